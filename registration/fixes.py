@@ -1,0 +1,72 @@
+"""What would be accepted instead: each fix is judged by the same rules before it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from . import rules
+from .rules.facts import Catalogue, Change, Facts, Line
+
+MOST_EVALUATIONS = 20
+SECTION_CODES = frozenset(
+    {
+        "CAPACITY_FULL",
+        "CRITERIA_DEPARTMENT",
+        "CRITERIA_SURNAME",
+        "CRITERIA_CGPA",
+        "CRITERIA_CLASS",
+        "CRITERIA_GRADE",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change that would be accepted now, or the hour from which this one is."""
+
+    kind: str  # "section", "drop" or "wait"
+    change: Change
+    section_id: int | None = None
+    course_id: int | None = None
+    opens: datetime | None = None
+
+
+def find_fixes(
+    catalogue: Catalogue, facts: Facts, change: Change, findings: tuple[dict[str, Any], ...]
+) -> tuple[Fix, ...]:
+    """At most three fixes from at most twenty evaluations; none where nothing would be accepted."""
+    found: list[Fix] = []
+    for tried, (fix, case_facts) in enumerate(_candidates(catalogue, facts, change, findings)):
+        if tried == MOST_EVALUATIONS or len(found) == 3:
+            break
+        if rules.evaluate(catalogue, case_facts, fix.change).accepted:
+            found.append(fix)
+    return tuple(found)
+
+
+def _candidates(
+    catalogue: Catalogue, facts: Facts, change: Change, findings: tuple[dict[str, Any], ...]
+) -> Iterator[tuple[Fix, Facts]]:
+    codes = {f["code"] for f in findings}
+    for finding in findings:
+        if finding["code"] == "STAGE_NOT_OPEN":
+            opens = datetime.fromisoformat(finding["figures"]["opens"])
+            yield Fix("wait", change, opens=opens), replace(facts, at=opens)
+    for section_id in dict.fromkeys(f["section_id"] for f in findings if f["code"] in SECTION_CODES):
+        for other in catalogue.by_course.get(catalogue.sections[section_id].course_id, ()):
+            if other.id != section_id and other.id not in {line.section_id for line in change.add}:
+                yield Fix("section", _instead(change, section_id, other.id), other.id, other.course_id), facts
+    if "LOAD_EXCEEDED" in codes:
+        for held in facts.enrolled:
+            if held.section_id not in change.drop:
+                wider = Change(change.add, change.drop | {held.section_id})
+                yield Fix("drop", wider, held.section_id, held.course_id), facts
+
+
+def _instead(change: Change, section_id: int, other_id: int) -> Change:
+    """The same change with another section of the course, in the same status."""
+    lines = {Line(other_id, x.status) if x.section_id == section_id else x for x in change.add}
+    return Change(frozenset(lines), change.drop)

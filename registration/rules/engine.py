@@ -1,0 +1,117 @@
+"""One engine for preview, commit, approval and what-if: a change is judged by every rule, and all findings come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .facts import Case, Catalogue, Change, Facts
+from .policy import Ruling
+
+REFUSE, WARN, OFF = "refuse", "warn", "off"
+POLICY_MISSING = "POLICY_MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class NoParams:
+    """For rules without figures."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a rule found: the figures, never a severity or a text. `code` where it differs from the rule's own."""
+
+    figures: dict[str, Any]
+    code: str = ""
+    course_id: int | None = None
+    section_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    check: Callable[[Case, Any], Iterator[Data]]
+    params: type
+    phases: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def rule(
+    code: str, *, params: type = NoParams, phases: tuple[str, ...] = (), codes: tuple[str, ...] = ()
+) -> Callable[[Callable[[Case, Any], Iterator[Data]]], Rule]:
+    """Make a rule of a function. `phases` limits where it speaks unless policy says otherwise; empty is everywhere."""
+
+    def make(check: Callable[[Case, Any], Iterator[Data]]) -> Rule:
+        return Rule(code, check, params, phases, codes or (code,))
+
+    return make
+
+
+@dataclass(frozen=True)
+class Finding:
+    code: str
+    action: str
+    article: str
+    figures: dict[str, Any]
+    course_id: int | None = None
+    section_id: int | None = None
+    waived: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        return self.action == REFUSE and not self.waived
+
+    def stored(self) -> dict[str, Any]:
+        """As kept in the ledger: code and data, never prose."""
+        return {
+            "code": self.code,
+            "action": self.action,
+            "article": self.article,
+            "figures": self.figures,
+            "course_id": self.course_id,
+            "section_id": self.section_id,
+            "waived": self.waived,
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    findings: tuple[Finding, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return not any(f.refuses for f in self.findings)
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.refuses)
+
+
+def evaluate(
+    rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve"
+) -> Verdict:
+    """Judge a change by every rule; `kind` says what an empty change is for: "approve", "send" or "open"."""
+    case = Case(catalogue, facts, change, kind)
+    rulings = catalogue.policy.rulings(case.programme, case.at.date())
+    findings: list[Finding] = []
+    for each in rules:
+        ruling = rulings.get(each.code)
+        if ruling is None:
+            # no row at any level fails closed: an unconfigured rule must not let anything pass unseen
+            findings.append(Finding(POLICY_MISSING, REFUSE, "", {"rule": each.code}))
+        elif ruling.action != OFF and _speaks(each, ruling, case):
+            findings += (_finding(each, ruling, facts, data) for data in each.check(case, ruling.params))
+    return Verdict(tuple(findings))
+
+
+def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
+    phases = ruling.phases or each.phases
+    return not phases or not case.kinds.isdisjoint(phases)
+
+
+def _finding(each: Rule, ruling: Ruling, facts: Facts, data: Data) -> Finding:
+    """The only place where waivers are applied."""
+    waived = any(w.code == each.code and w.course_id in (None, data.course_id) for w in facts.waivers)
+    code = data.code or each.code
+    return Finding(code, ruling.action, ruling.article, data.figures, data.course_id, data.section_id, waived)

@@ -1,0 +1,39 @@
+"""Clashes in the weekly timetable (METU-71)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .engine import Data, NoParams, rule
+from .facts import Case, Meeting, Section
+
+
+@rule("TIME_CONFLICT", phases=("add", "change", "send", "approve", "open"))
+def time_conflict(case: Case, p: NoParams) -> Iterator[Data]:
+    """Two courses of the list meet at the same time; 10:30 and 10:30 do not."""
+    seen: set[int] = set()
+    for section in case.fresh:
+        seen.add(section.id)
+        for other in case.after.values():
+            if other.id not in seen and section.week & other.week and (meets := overlap(section, other)):
+                weekday, start, end = meets
+                figures = {"other": other.id, "weekday": weekday, "start": start, "end": end}
+                yield Data(figures, course_id=section.course_id, section_id=section.id)
+
+
+def overlap(a: Section, b: Section) -> tuple[int, int, int] | None:
+    """The first common time of two sections: weekday, start and end; dates and alternate weeks are heeded."""
+    for x in a.meetings:
+        for y in b.meetings:
+            if x.weekday == y.weekday and x.start < y.end and y.start < x.end and _same_weeks(x, y):
+                return x.weekday, max(x.start, y.start), min(x.end, y.end)
+    return None
+
+
+def _same_weeks(x: Meeting, y: Meeting) -> bool:
+    if x.weeks and y.weeks and x.weeks != y.weeks:
+        return False
+    apart = (x.date_to and y.date_from and x.date_to < y.date_from) or (
+        y.date_to and x.date_from and y.date_to < x.date_from
+    )
+    return not apart

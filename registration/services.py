@@ -1,0 +1,205 @@
+"""preview() and commit(): the only writers of an enrolment, the only place that locks a registration for a change.
+
+Lock order, here and everywhere: registrations by id, then seat counters by id. Nothing slow happens inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from psycopg2 import errors
+
+from . import rules, seats
+from .catalogue import catalogue_of, reload
+from .fixes import Fix, find_fixes
+from .rules.criteria import full
+from .rules.engine import REFUSE, Finding, Verdict
+from .rules.facts import Case, Catalogue, Change, Facts, Seat
+from .snapshot import Snapshot, load_facts
+
+ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
+RELOADS = 2  # how often a commit starts again because the catalogue moved under it
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to a change: what the ledger says of it, and what would have been accepted instead.
+
+    `findings` are stored findings (Finding.stored()); `repeated` says that the same attempt was answered before.
+    """
+
+    status: str
+    findings: tuple[dict[str, Any], ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    attempt_id: int | None = None
+    version: int | None = None
+    at: datetime | None = None
+    repeated: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        return self.status == ACCEPTED
+
+
+class _CatalogueMoved(Exception):
+    """The facts were read at a newer revision than the catalogue in memory; nothing was written."""
+
+    def __init__(self, revision: int) -> None:
+        self.revision = revision
+
+
+def preview(*, student_id: int, term_id: int, change: Change, kind: str = "approve") -> tuple[Verdict, Facts, Catalogue]:
+    """Judge a change without writing anything: the same rules on the same facts as commit()."""
+    asked = [line.section_id for line in change.add]
+    facts = load_facts(term_id, [student_id], asked)[student_id].facts
+    catalogue = fresh_catalogue(facts, term_id)
+    return rules.evaluate(catalogue, facts, change, kind), facts, catalogue
+
+
+def fresh_catalogue(facts: Facts, term_id: int) -> Catalogue:
+    """The catalogue no older than the facts."""
+    catalogue = catalogue_of(term_id)
+    return catalogue if catalogue.revision >= facts.revision else reload(term_id, at_least=facts.revision)
+
+
+def commit(
+    *, student_id: int, term_id: int, change: Change, actor_id: int, key: UUID, source: str = "student"
+) -> Receipt:
+    """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent."""
+    for _ in range(1 + RELOADS):
+        catalogue = catalogue_of(term_id)
+        try:
+            with transaction.atomic():
+                receipt, facts = _commit(catalogue, student_id, change, actor_id, key, source)
+        except _CatalogueMoved as moved:
+            reload(term_id, at_least=moved.revision)
+            continue
+        except DatabaseError as error:
+            # the lock was not had in time: nothing is recorded, so the same key may be sent again
+            if isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
+                return Receipt(BUSY)
+            raise
+        if receipt.status == REFUSED and not receipt.repeated:
+            return _with_fixes(receipt, catalogue, facts, change)
+        return receipt
+    return Receipt(BUSY)
+
+
+def _commit(
+    catalogue: Catalogue, student_id: int, change: Change, actor_id: int, key: UUID, source: str
+) -> tuple[Receipt, Facts]:
+    snapshot = _locked(catalogue.term_id, student_id, change, key)
+    facts, body_hash = snapshot.facts, _hash(change, actor_id)
+    if snapshot.attempt:
+        return _repeat(snapshot.attempt, body_hash), facts
+    if facts.revision != catalogue.revision:
+        raise _CatalogueMoved(facts.revision)
+    if unknown := [line.section_id for line in change.add if line.section_id not in catalogue.sections]:
+        verdict = Verdict(tuple(Finding("SECTION_NOT_FOUND", REFUSE, "", {"section": id_}) for id_ in unknown))
+    else:
+        verdict = rules.evaluate(catalogue, facts, change)
+    if not verdict.accepted:
+        return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
+    case = Case(catalogue, facts, change, "add")
+    stored = [f.stored() for f in verdict.findings]
+    taken = seats.take(
+        facts=facts,
+        change=change,
+        taking=seats.plan(case, source),
+        findings=stored,
+        actor_id=actor_id,
+        key=key,
+        body_hash=body_hash,
+    )
+    if taken.full:  # the last seat went between the look and the lock
+        verdict = _overtaken(case, verdict, taken.full)
+        return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
+    return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
+
+
+def _locked(term_id: int, student_id: int, change: Change, key: UUID) -> Snapshot:
+    """The student's facts behind the lock of the registration, which is made first where there is none: no row, no lock."""
+    asked = [line.section_id for line in change.add]
+    snapshot = load_facts(term_id, [student_id], asked, lock=True, key=key)[student_id]
+    if not snapshot.facts.registration_id:
+        open_registration(student_id, term_id)
+        snapshot = load_facts(term_id, [student_id], asked, lock=True, key=key)[student_id]
+    return snapshot
+
+
+def open_registration(student_id: int, term_id: int) -> None:
+    """Make the student's registration of the term, once, however many ask at the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at) "
+            "VALUES (%s, %s, 'draft', 0, portal_now()) ON CONFLICT (student_id, term_id) DO NOTHING",
+            [student_id, term_id],
+        )
+
+
+def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:
+    if attempt["body_hash"] != body_hash:
+        return Receipt(KEY_REUSED)
+    return Receipt(
+        ACCEPTED if attempt["accepted"] else REFUSED,
+        tuple(attempt["findings"]),
+        (),
+        attempt["id"],
+        attempt["version"],
+        datetime.fromisoformat(attempt["at"]),
+        repeated=True,
+    )
+
+
+def _refuse(facts: Facts, change: Change, verdict: Verdict, actor_id: int, key: UUID, body_hash: str) -> Receipt:
+    """Record a refused attempt: a refusal is a value, and the ledger keeps it beside the accepted ones."""
+    findings = [f.stored() for f in verdict.findings]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registration_attempt (registration_id, key, body_hash, actor_id, at, change, accepted, findings, "
+            "version, revision) VALUES (%s, %s::uuid, %s, %s, %s, %s::jsonb, false, %s::jsonb, %s, %s) RETURNING id",
+            [
+                facts.registration_id,
+                str(key),
+                body_hash,
+                actor_id,
+                facts.at,
+                json.dumps(seats.stored(change)),
+                json.dumps(findings),
+                facts.version,
+                facts.revision,
+            ],
+        )
+        [attempt_id] = cursor.fetchone()
+    return Receipt(REFUSED, tuple(findings), (), attempt_id, facts.version, facts.at)
+
+
+def _overtaken(case: Case, verdict: Verdict, counters: dict[int, tuple[int, int, bool]]) -> Verdict:
+    """The verdict with a capacity finding for each section whose seat the statement could not take."""
+    ruling = case.catalogue.policy.rulings(case.programme, case.at.date())["CAPACITY_FULL"]
+    findings = list(verdict.findings)
+    for section in case.added:
+        quotas = [c.quota for c in section.criteria if c.quota in counters]
+        if section.counter in counters or quotas:
+            counter = section.counter if section.counter in counters else quotas[0]
+            data = full(section, Seat(*counters[counter]), by_quota=counter != section.counter)
+            article = ruling.article if ruling else ""
+            findings.append(Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id))
+    return Verdict(tuple(findings))
+
+
+def _with_fixes(receipt: Receipt, catalogue: Catalogue, facts: Facts, change: Change) -> Receipt:
+    """Fixes are found after the commit, so that no lock is held while they are judged."""
+    fixes = find_fixes(catalogue, facts, change, receipt.findings)
+    return Receipt(receipt.status, receipt.findings, fixes, receipt.attempt_id, receipt.version, receipt.at)
+
+
+def _hash(change: Change, actor_id: int) -> str:
+    body = json.dumps([seats.stored(change), actor_id], sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""From rows to a student's facts: one statement for one student or a thousand (sql/facts.sql)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from .rules.facts import Enrolled, Facts, Programme, Seat, Taken
+
+LOCAL = ZoneInfo(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    facts: Facts
+    attempt: dict[str, Any] | None = None  # the stored attempt of the key asked for
+
+
+def load_facts(
+    term_id: int,
+    student_ids: Iterable[int],
+    section_ids: Iterable[int] = (),
+    *,
+    lock: bool = False,
+    key: UUID | None = None,
+) -> dict[int, Snapshot]:
+    """By student id. With `lock` the registrations are locked first, in id order, and read after the wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT student_id, facts::text FROM portal_facts(%s, %s::bigint[], %s::bigint[], %s, %s::uuid)",
+            [term_id, list(student_ids), list(section_ids), lock, str(key) if key else None],
+        )
+        return {student: _snapshot(student, json.loads(facts)) for student, facts in cursor.fetchall()}
+
+
+def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
+    return Snapshot(
+        Facts(
+            student_id=student_id,
+            registration_id=row["registration_id"] or 0,
+            state=row["state"],
+            version=row["version"],
+            surname_key=row["surname_key"],
+            programmes=tuple(_programme(p) for p in row["programmes"] or ()),
+            enrolled=tuple(Enrolled(*e) for e in row["enrolled"] or ()),
+            # rows come by term, so the last grade of a course is the one that stays
+            taken={course: Taken(term, grade) for course, term, grade in row["taken"] or ()},
+            at=datetime.fromisoformat(row["at"]).astimezone(LOCAL),
+            revision=row["revision"],
+            seats={id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in row["seats"] or ()},
+            holds=frozenset(row["holds"] or ()),
+            due=Decimal(row["due"] or 0),
+            approved=tuple(row["approved"]) if row["approved"] is not None else None,
+        ),
+        row["attempt"],
+    )
+
+
+def _programme(p: list[Any]) -> Programme:
+    *head, cgpa, on_probation, is_primary = p
+    return Programme(*head, None if cgpa is None else Decimal(cgpa), on_probation, is_primary)

@@ -1,0 +1,61 @@
+-- Everything the rules may read about students in one term, as one JSON document each.
+--
+-- VOLATILE PL/pgSQL on purpose: with p_lock the registrations are locked first and the facts are read by a statement of
+-- their own, whose snapshot is taken after the wait. In one statement, subselects would still show what was before it.
+-- p_sections are the sections asked about; the seats of all sections of their courses come along, for the fixes.
+CREATE OR REPLACE FUNCTION portal_facts(
+    p_term bigint, p_students bigint[], p_sections bigint[], p_lock boolean, p_key uuid DEFAULT NULL
+) RETURNS TABLE (student_id bigint, facts json) LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+BEGIN
+    IF p_lock THEN
+        PERFORM 1 FROM registration_termregistration r
+        WHERE r.term_id = p_term AND r.student_id = ANY (p_students) ORDER BY r.id FOR NO KEY UPDATE;
+    END IF;
+    RETURN QUERY
+    SELECT s.id, json_build_object(
+        'registration_id', r.id,
+        'state', COALESCE(r.state, 'draft'),
+        'version', COALESCE(r.version, 0),
+        'approved', r.approved_snapshot,
+        'surname_key', s.surname_key,
+        'at', portal_now(),
+        'revision', (SELECT t.revision FROM curriculum_term t WHERE t.id = p_term),
+        'programmes', (
+            SELECT json_agg(json_build_array(
+                sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, p.level, p.education_type,
+                sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa::text, sp.on_probation, sp.is_primary
+            ) ORDER BY sp.is_primary DESC, sp.id)
+            FROM people_studentprogramme sp
+            JOIN curriculum_programme p ON p.id = sp.programme_id
+            JOIN curriculum_department d ON d.id = p.department_id
+            WHERE sp.student_id = s.id),
+        'enrolled', (
+            SELECT json_agg(json_build_array(e.section_id, e.course_id, e.quota_id, e.status, e.source) ORDER BY e.id)
+            FROM registration_enrolment e WHERE e.student_id = s.id AND e.term_id = p_term),
+        'taken', (
+            SELECT json_agg(json_build_array(x.course_id, x.term_code, g.letter) ORDER BY x.term_code, x.id)
+            FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id
+            WHERE x.student_id = s.id AND NOT x.not_included),
+        'holds', (
+            SELECT json_agg(h.kind) FROM people_hold h WHERE h.student_id = s.id AND h.lifted_at IS NULL),
+        'due', (
+            SELECT GREATEST(f.charged - f.paid, 0)::text FROM fees_feestanding f
+            WHERE f.student_id = s.id AND f.term_id = p_term),
+        'seats', (
+            SELECT json_agg(json_build_array(c.id, c.capacity, c.taken, c.open))
+            FROM curriculum_seatcounter c
+            LEFT JOIN curriculum_sectioncriterion k ON k.id = c.criterion_id
+            WHERE COALESCE(c.section_id, k.section_id) IN (
+                SELECT sibling.id FROM curriculum_section asked
+                JOIN curriculum_section sibling ON sibling.course_id = asked.course_id AND sibling.term_id = p_term
+                WHERE asked.id = ANY (p_sections))),
+        'attempt', (
+            SELECT json_build_object('id', a.id, 'body_hash', a.body_hash, 'accepted', a.accepted,
+                                     'findings', a.findings, 'version', a.version, 'at', a.at)
+            FROM registration_attempt a WHERE a.registration_id = r.id AND a.key = p_key)
+    )
+    FROM people_student s
+    LEFT JOIN registration_termregistration r ON r.student_id = s.id AND r.term_id = p_term
+    WHERE s.id = ANY (p_students);
+END $$;

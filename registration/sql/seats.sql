@@ -1,0 +1,73 @@
+-- Take and release seats: all counters of a change at once, last in the transaction, so that a hot row is held for the
+-- length of one commit. Either every counter moves or none does. A CHECK alone gives spurious errors and a plain
+-- NOT EXISTS oversells under contention; locking in id order and judging the locked rows does neither.
+CREATE OR REPLACE FUNCTION portal_take_seats(p_ids bigint[], p_deltas int[])
+RETURNS TABLE (id bigint, delta int, capacity int, taken int, open boolean, ok boolean, now_moves bigint)
+LANGUAGE sql VOLATILE AS $$
+    WITH want AS (
+        SELECT w.id, sum(w.d)::int AS d FROM unnest(p_ids, p_deltas) AS w(id, d) GROUP BY 1 HAVING sum(w.d) <> 0),
+    locked AS MATERIALIZED (
+        SELECT c.id, c.capacity, c.taken, c.open, c.moves FROM curriculum_seatcounter c
+        WHERE c.id = ANY (p_ids) ORDER BY c.id FOR NO KEY UPDATE),
+    judged AS MATERIALIZED (
+        SELECT w.id, w.d, l.capacity, l.taken, l.open, l.moves,
+               l.id IS NOT NULL AND (w.d < 0 OR (l.open AND l.taken + w.d <= l.capacity)) AS ok
+        FROM want w LEFT JOIN locked l USING (id)),
+    moved AS (
+        UPDATE curriculum_seatcounter s SET taken = j.taken + j.d, moves = j.moves + 1
+        FROM judged j WHERE s.id = j.id AND (SELECT bool_and(judged.ok) FROM judged)
+        RETURNING s.id, s.moves)
+    SELECT judged.id, judged.d, judged.capacity, judged.taken, judged.open, judged.ok, moved.moves
+    FROM judged LEFT JOIN moved USING (id) ORDER BY 1
+$$;
+
+-- The whole accepted change: seats, enrolments, ledger and the list's new version, in one call. If a seat is gone, nothing
+-- is written and the rows say which. p_add holds arrays of section, course, quota, programme, status and source.
+-- A change within a course is an UPDATE of its enrolment, so the seat statement comes first and the unique constraint of
+-- student, course and term is never in the way.
+CREATE OR REPLACE FUNCTION portal_commit(
+    p_registration bigint, p_key uuid, p_hash text, p_actor bigint, p_at timestamptz, p_revision bigint,
+    p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb
+) RETURNS TABLE (id bigint, capacity int, taken int, open boolean, ok boolean, attempt_id bigint, version int)
+LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+DECLARE
+    seats jsonb;
+    new_attempt bigint;
+    new_version int;
+BEGIN
+    SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
+    IF NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(seats) AS s(ok boolean) WHERE NOT s.ok) THEN
+        DELETE FROM registration_enrolment e
+        WHERE e.registration_id = p_registration AND e.section_id = ANY (p_drop)
+          AND e.course_id NOT IN (SELECT (a ->> 1)::bigint FROM jsonb_array_elements(p_add) a);
+        INSERT INTO registration_enrolment
+            (registration_id, student_id, term_id, section_id, course_id, quota_id, programme_id, status, category,
+             source, created_at)
+        SELECT r.id, r.student_id, r.term_id, (a ->> 0)::bigint, (a ->> 1)::bigint, (a ->> 2)::bigint,
+               (a ->> 3)::bigint, a ->> 4, '', a ->> 5, p_at
+        FROM registration_termregistration r, jsonb_array_elements(p_add) a WHERE r.id = p_registration
+        ON CONFLICT (student_id, course_id, term_id) DO UPDATE
+        SET section_id = EXCLUDED.section_id, quota_id = EXCLUDED.quota_id, programme_id = EXCLUDED.programme_id,
+            status = EXCLUDED.status
+        WHERE registration_enrolment.section_id = ANY (p_drop);
+        UPDATE registration_termregistration r SET version = r.version + 1
+        WHERE r.id = p_registration RETURNING r.version INTO new_version;
+        INSERT INTO registration_attempt
+            (registration_id, key, body_hash, actor_id, at, change, accepted, findings, version, revision)
+        VALUES (p_registration, p_key, p_hash, p_actor, p_at, p_change, true, p_findings, new_version, p_revision)
+        RETURNING registration_attempt.id INTO new_attempt;
+        INSERT INTO registration_seatmove (counter_id, seq, delta, attempt_id)
+        SELECT s.id, s.now_moves, s.delta, new_attempt
+        FROM jsonb_to_recordset(seats) AS s(id bigint, now_moves bigint, delta smallint);
+    END IF;
+    RETURN QUERY SELECT s.id, s.capacity, s.taken, s.open, s.ok, new_attempt, new_version
+    FROM jsonb_to_recordset(seats) AS s(id bigint, capacity int, taken int, open boolean, ok boolean)
+    UNION ALL SELECT NULL, NULL, NULL, NULL, true, new_attempt, new_version WHERE seats = '[]';
+END $$;
+
+-- The ledger is append-only.
+CREATE OR REPLACE FUNCTION portal_append_only(ledger regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM PUBLIC, %I', ledger, current_user);
+END $$;

@@ -1,0 +1,214 @@
+"""The cast of the tests: the METU fixtures of the rule catalogue (§1.4), small enough to read in one go.
+
+Term 2025-2026 Spring: registration Mon 9 Feb 09:00 to Fri 13 Feb 17:00, approval from 10:00 to 23:59, add-drop
+23 to 27 Feb. `at()` sets the database's clock, which only a test database can do.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.core.management import call_command
+from django.db import connection
+
+from curriculum.models import (
+    Course,
+    Curriculum,
+    CurriculumItem,
+    Department,
+    Faculty,
+    Grade,
+    Meeting,
+    Prerequisite,
+    Programme,
+    SeatCounter,
+    Section,
+    SectionCriterion,
+    Term,
+)
+from people.models import Advisorship, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
+from registration.models import Enrolment, StageOpening, TermRegistration, Window
+from registration.rules.facts import Change, Line
+from registration.services import Receipt, commit
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+GRADES = (
+    ("AA", "4.00", True),
+    ("BA", "3.50", True),
+    ("BB", "3.00", True),
+    ("CB", "2.50", True),
+    ("CC", "2.00", True),
+    ("DC", "1.50", True),
+    ("DD", "1.00", True),
+    ("FD", "0.50", False),
+    ("FF", "0.00", False),
+    ("NA", "0.00", False),
+)
+PASSWORD = "kayit-2026"
+
+
+def local(text: str) -> datetime:
+    """A moment in Istanbul from "2026-02-09 09:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=ISTANBUL)
+
+
+def at(moment: str | datetime) -> None:
+    """Set the database's clock for the rest of the test's transaction, or until it is set again."""
+    moment = local(moment) if isinstance(moment, str) else moment
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS %s",
+            [f"SELECT '{moment.isoformat()}'::timestamptz"],
+        )
+
+
+class World:
+    """CENG and EE, the courses X = 5710213 and Y = 5710331, one advisor; students are made as a test needs them."""
+
+    def __init__(self) -> None:
+        call_command("load_policy", "metu", verbosity=0, stdout=_Silent())
+        self.faculty = Faculty.objects.create(code="ENG", name="Mühendislik Fakültesi", name_en="Faculty of Engineering")
+        self.ceng = self.department("571", "CENG", "Bilgisayar Mühendisliği")
+        self.ee = self.department("567", "EE", "Elektrik-Elektronik Mühendisliği")
+        self.grades = {
+            letter: Grade.objects.create(letter=letter, points=points, is_pass=is_pass, rank=rank)
+            for rank, (letter, points, is_pass) in enumerate(GRADES, 1)
+        }
+        self.programme = Programme.objects.create(code="CENG", name="Bilgisayar Mühendisliği", department=self.ceng)
+        self.curriculum = Curriculum.objects.create(programme=self.programme)
+        for semester in range(1, 9):
+            self.slots(semester, 5)
+        self.term = Term.objects.create(
+            code="20252", name="2025-2026 Bahar", name_en="2025-2026 Spring", starts_on=date(2026, 2, 16), is_current=True
+        )
+        self.windows()
+        self.x, self.y = self.course("5710213"), self.course("5710331")
+        self.x1 = self.section(self.x, 1, (0, "09:40", "12:30"))
+        self.x2 = self.section(self.x, 2, (1, "09:40", "12:30"))
+        self.y1 = self.section(self.y, 1, (0, "10:40", "11:30"))
+        self.advisor = self.staff("danisman")
+        at("2026-02-10 10:00")
+
+    def windows(self) -> None:
+        def window(kind: str, opens: str, closes: str) -> Window:
+            return Window.objects.create(term=self.term, kind=kind, opens_at=local(opens), closes_at=local(closes))
+
+        self.registration = window("registration", "2026-02-09 09:00", "2026-02-13 17:00")
+        self.approval = window("approval", "2026-02-09 10:00", "2026-02-14 00:00")
+        self.add_drop = window("add_drop", "2026-02-23 00:00", "2026-02-27 17:00")
+        window("approval", "2026-02-23 00:00", "2026-02-28 00:00")
+        for hour, group, class_from in ((9, "u", 4), (10, "u", 3), (11, "u", 2), (12, "u", 1), (13, "g", 1)):
+            StageOpening.objects.create(
+                window=self.registration,
+                group="undergraduate" if group == "u" else "graduate",
+                class_from=class_from,
+                opens_at=local(f"2026-02-09 {hour:02}:00"),
+            )
+
+    def department(self, code: str, prefix: str, name: str) -> Department:
+        return Department.objects.create(code=code, prefix=prefix, name=name, faculty=self.faculty)
+
+    def course(self, numeric_code: str, *, credit: str = "3", ects: str = "5") -> Course:
+        department = Department.objects.get(code=numeric_code[:3])
+        code = f"{department.prefix}{int(numeric_code[3:])}"
+        return Course.objects.create(
+            numeric_code=numeric_code, code=code, name=f"Ders {code}", department=department, credit=credit, ects=ects
+        )
+
+    def section(self, course: Course, number: int, *meetings: tuple[int, str, str], capacity: int = 30) -> Section:
+        section = Section.objects.create(course=course, term=self.term, number=number)
+        SeatCounter.objects.create(section=section, capacity=capacity)
+        for weekday, start, end in meetings:
+            Meeting.objects.create(
+                section=section, weekday=weekday, start=time.fromisoformat(start), end=time.fromisoformat(end)
+            )
+        return section
+
+    def criterion(self, section: Section, *, quota: int | None = None, **fields) -> SectionCriterion:
+        criterion = SectionCriterion.objects.create(section=section, **fields)
+        if quota is not None:
+            SeatCounter.objects.create(criterion=criterion, capacity=quota)
+        return criterion
+
+    def prerequisite(self, course: Course, required: Course, *, set_no: int = 1, min_grade: str | None = None) -> None:
+        grade = self.grades[min_grade] if min_grade else None
+        Prerequisite.objects.create(course=course, required=required, set_no=set_no, min_grade=grade)
+
+    def must(self, course: Course, semester: int) -> None:
+        CurriculumItem.objects.create(curriculum=self.curriculum, semester=semester, course=course)
+
+    def slots(self, semester: int, count: int) -> None:
+        for order in range(count):
+            CurriculumItem.objects.create(curriculum=self.curriculum, semester=semester, order=order, category="TE")
+
+    def staff(self, username: str, **fields) -> Staff:
+        user = User.objects.create_user(username, password=PASSWORD, first_name="Ada", last_name=username.title(), **fields)
+        return Staff.objects.create(user=user, title="Dr.", department=self.ceng)
+
+    def role(self, staff: Staff, kind: str, department: Department | None = None) -> Role:
+        return Role.objects.create(staff=staff, kind=kind, department=department)
+
+    def student(
+        self,
+        number: str = "2501231",
+        *,
+        class_year: int = 4,
+        surname: str = "Yılmaz",
+        programme: Programme | None = None,
+        cgpa: str | None = "2.20",
+        semester: int | None = None,
+        **fields,
+    ) -> Student:
+        """U4 unless told otherwise: a CENG undergraduate with A1 as advisor, no fee due."""
+        user = User.objects.create_user(f"e{number[:-1]}", first_name="Deniz", last_name=surname)
+        student = Student.objects.create(user=user, number=number, first_name="Deniz", last_name=surname)
+        StudentProgramme.objects.create(
+            student=student,
+            programme=programme or self.programme,
+            curriculum=self.curriculum if programme is None else None,
+            entry_year=2022,
+            class_year=class_year,
+            semester=semester or 2 * class_year,
+            cgpa=Decimal(cgpa) if cgpa else None,
+            **fields,
+        )
+        Advisorship.objects.create(student=student, advisor=self.advisor, date_from=date(2020, 1, 1))
+        return student
+
+    def passed(self, student: Student, course: Course, grade: str, term_code: str = "20251") -> None:
+        TranscriptEntry.objects.create(
+            student=student, course=course, term_code=term_code, grade=self.grades[grade], credit=course.credit
+        )
+
+    # what a student does
+
+    def change(self, student: Student, *, add=(), drop=(), key: uuid.UUID | None = None) -> Receipt:
+        return commit(
+            student_id=student.id,
+            term_id=self.term.id,
+            change=Change(frozenset(Line(s.id) for s in add), frozenset(s.id for s in drop)),
+            actor_id=student.user_id,
+            key=key or uuid.uuid4(),
+        )
+
+    def registration_of(self, student: Student) -> TermRegistration:
+        return TermRegistration.objects.get(student=student, term=self.term)
+
+    def list_of(self, student: Student) -> set[str]:
+        return {str(e.section) for e in Enrolment.objects.filter(student=student).select_related("section__course")}
+
+    def taken(self, section: Section) -> int:
+        return SeatCounter.objects.get(section=section).taken
+
+
+class _Silent:
+    def write(self, text: str) -> None:
+        pass
+
+
+def codes(receipt) -> list[str]:
+    """The codes of a receipt's findings, in the order they are shown."""
+    return [finding["code"] for finding in receipt.findings]
