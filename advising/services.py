@@ -43,6 +43,4 @@ def remove_approval(*, student_id: int, term_id: int, version: int, actor: User)
 def _act(event: str, student_id: int, term_id: int, version: int, actor: User, note: str = "") -> Moved:
     if not advises(actor, student_id):
         return Moved("refused", "", version, (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}).stored(),))
-    return move(
-        student_id=student_id, term_id=term_id, event=event, version=version, actor_id=actor.id, note=note
-    )
+    return move(student_id=student_id, term_id=term_id, event=event, version=version, actor_id=actor.id, note=note)

@@ -170,9 +170,7 @@ class Prerequisite(models.Model):
         verbose_name = _("prerequisite")
         verbose_name_plural = _("prerequisites")
         ordering = ["course_id", "set_no", "required_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["course", "set_no", "required"], name="prerequisite_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["course", "set_no", "required"], name="prerequisite_once")]
 
     def __str__(self) -> str:
         return f"{self.set_no}: {self.required.code}"
@@ -188,27 +186,21 @@ class CourseCategory(models.Model):
     class Meta:
         verbose_name = _("course category")
         verbose_name_plural = _("course categories")
-        constraints = [
-            models.UniqueConstraint(fields=["course", "department", "category"], name="category_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["course", "department", "category"], name="category_once")]
 
     def __str__(self) -> str:
         return f"{self.course.code} {self.category}"
 
 
 class Curriculum(models.Model):
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="curricula", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="curricula", verbose_name=_("programme"))
     entry_year_from = models.PositiveSmallIntegerField(_("for entrants from"), default=1956)
     entry_year_to = models.PositiveSmallIntegerField(_("for entrants to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("curriculum")
         verbose_name_plural = _("curricula")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "entry_year_from"], name="curriculum_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "entry_year_from"], name="curriculum_once")]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.entry_year_from}–{self.entry_year_to or ''}"
@@ -217,9 +209,7 @@ class Curriculum(models.Model):
 class CurriculumItem(models.Model):
     """A must course, or an elective slot of a category, in a semester of a curriculum."""
 
-    curriculum = models.ForeignKey(
-        Curriculum, models.CASCADE, related_name="items", verbose_name=_("curriculum")
-    )
+    curriculum = models.ForeignKey(Curriculum, models.CASCADE, related_name="items", verbose_name=_("curriculum"))
     semester = models.PositiveSmallIntegerField(_("semester"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     course = models.ForeignKey(Course, models.PROTECT, null=True, blank=True, verbose_name=_("must course"))
@@ -257,9 +247,7 @@ class Term(models.Model):
         verbose_name_plural = _("terms")
         ordering = ["-code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_current"], condition=Q(is_current=True), name="one_current_term"
-            )
+            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="one_current_term")
         ]
 
     def __str__(self) -> str:
@@ -387,9 +375,7 @@ class SeatCounter(models.Model):
     """
 
     section = models.OneToOneField(Section, models.CASCADE, null=True, blank=True, related_name="seats")
-    criterion = models.OneToOneField(
-        SectionCriterion, models.CASCADE, null=True, blank=True, related_name="quota"
-    )
+    criterion = models.OneToOneField(SectionCriterion, models.CASCADE, null=True, blank=True, related_name="quota")
     capacity = models.PositiveIntegerField(_("capacity"))
     open = models.BooleanField(_("open"), default=True)
     taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)

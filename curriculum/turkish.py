@@ -6,8 +6,7 @@ PostgreSQL's "C" collation alike.
 
 ALPHABET = "ABCÇDEFGĞHIİJKLMNOÖPQRSŞTUÜVWXYZ"  # Q, W and X stand where the Latin alphabet has them
 _RANK = {
-    letter: chr(ord("0") + rank) if rank < 10 else chr(ord("A") + rank - 10)
-    for rank, letter in enumerate(ALPHABET)
+    letter: chr(ord("0") + rank) if rank < 10 else chr(ord("A") + rank - 10) for rank, letter in enumerate(ALPHABET)
 }
 _CIRCUMFLEX = str.maketrans("ÂÎÛ", "AİU")
 _FOLD = str.maketrans("çğıöşüâîû", "cgiosuaiu")

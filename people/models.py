@@ -24,9 +24,7 @@ class User(AbstractUser):
 class Staff(models.Model):
     user = models.OneToOneField(User, models.CASCADE, related_name="staff", verbose_name=_("user"))
     title = models.CharField(_("title"), max_length=40, blank=True)
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
 
     class Meta:
         verbose_name = _("staff member")
@@ -47,9 +45,7 @@ class Role(models.Model):
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="roles", verbose_name=_("staff member"))
     kind = models.CharField(_("role"), max_length=12, choices=Kind.choices)
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
 
     class Meta:
         verbose_name = _("role")
@@ -133,12 +129,8 @@ class StudentProgramme(models.Model):
         EXCHANGE = "exchange", _("Exchange")
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="programmes", verbose_name=_("student"))
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="students", verbose_name=_("programme")
-    )
-    curriculum = models.ForeignKey(
-        Curriculum, models.PROTECT, null=True, blank=True, verbose_name=_("curriculum")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="students", verbose_name=_("programme"))
+    curriculum = models.ForeignKey(Curriculum, models.PROTECT, null=True, blank=True, verbose_name=_("curriculum"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.MAJOR)
     is_primary = models.BooleanField(_("primary"), default=True)
     entry_year = models.PositiveSmallIntegerField(_("year of entry"))
@@ -152,9 +144,7 @@ class StudentProgramme(models.Model):
         verbose_name_plural = _("programmes of a student")
         constraints = [
             models.UniqueConstraint(fields=["student", "programme"], name="programme_once"),
-            models.UniqueConstraint(
-                fields=["student"], condition=Q(is_primary=True), name="one_primary_programme"
-            ),
+            models.UniqueConstraint(fields=["student"], condition=Q(is_primary=True), name="one_primary_programme"),
         ]
 
     def __str__(self) -> str:
@@ -175,9 +165,7 @@ class TranscriptEntry(models.Model):
         verbose_name = _("transcript entry")
         verbose_name_plural = _("transcript entries")
         ordering = ["term_code", "course_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["student", "course", "term_code"], name="grade_once_a_term")
-        ]
+        constraints = [models.UniqueConstraint(fields=["student", "course", "term_code"], name="grade_once_a_term")]
 
     def __str__(self) -> str:
         return f"{self.term_code} {self.course.code} {self.grade.letter}"
@@ -186,9 +174,7 @@ class TranscriptEntry(models.Model):
 class Advisorship(models.Model):
     """Who advises a student, from a day until a day; an empty end goes on."""
 
-    student = models.ForeignKey(
-        Student, models.CASCADE, related_name="advisorships", verbose_name=_("student")
-    )
+    student = models.ForeignKey(Student, models.CASCADE, related_name="advisorships", verbose_name=_("student"))
     advisor = models.ForeignKey(Staff, models.PROTECT, related_name="advisorships", verbose_name=_("advisor"))
     date_from = models.DateField(_("from"))
     date_to = models.DateField(_("to"), null=True, blank=True)
@@ -197,9 +183,7 @@ class Advisorship(models.Model):
         verbose_name = _("advisor of a student")
         verbose_name_plural = _("advisors of students")
         constraints = [
-            models.UniqueConstraint(
-                fields=["student"], condition=Q(date_to__isnull=True), name="one_open_advisor"
-            )
+            models.UniqueConstraint(fields=["student"], condition=Q(date_to__isnull=True), name="one_open_advisor")
         ]
 
     def __str__(self) -> str:

@@ -67,13 +67,11 @@ def _load(term_id: int) -> Catalogue:
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _read(term_id: int) -> Catalogue:
-    code, starts_on, revision = _rows(
-        "SELECT code, starts_on, revision FROM curriculum_term WHERE id = %s", term_id
-    )[0]
+    code, starts_on, revision = _rows("SELECT code, starts_on, revision FROM curriculum_term WHERE id = %s", term_id)[0]
     courses, sections = _courses(), _sections(term_id)
     by_course: dict[int, list[Section]] = defaultdict(list)
     for section in sections.values():
@@ -106,11 +104,17 @@ def _courses() -> dict[int, Course]:
     ):
         sets[course][set_no].append(Needed(required, rank))
     return {
-        row[0]: Course(*row[:8], tuple(tuple(one) for one in sets[row[0]].values()) if row[0] in sets else (), row[8])
+        row[0]: _course(row, sets)
         for row in _rows(
             "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key FROM curriculum_course"
         )
     }
+
+
+def _course(row: Any, sets: dict[int, dict[int, list[Needed]]]) -> Course:
+    id_, numeric_code, code, name, credit, ects, level, department_id, search_key = row
+    own = tuple(tuple(one) for one in sets[id_].values()) if id_ in sets else ()
+    return Course(id_, numeric_code, code, name, credit, ects, level, department_id, own, search_key)
 
 
 def _sections(term_id: int) -> dict[int, Section]:

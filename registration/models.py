@@ -19,8 +19,8 @@ from curriculum.models import (
     Programme,
     SeatCounter,
     Section,
+    Term,
 )
-from curriculum.models import Term
 from people.models import Student, StudentProgramme
 
 from .rules import SHAPES, ParamErrors, parse
@@ -39,9 +39,7 @@ class Window(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"), help_text=_("Exclusive: 17:00 closes after 16:59:59."))
     faculty = models.ForeignKey(Faculty, models.CASCADE, null=True, blank=True, verbose_name=_("faculty"))
-    department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name=_("department"))
 
     class Meta:
         verbose_name = _("window")
@@ -85,18 +83,12 @@ class PolicyProfile(models.Model):
     """To whom policy rows apply; every empty field is "any"."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, null=True, blank=True, verbose_name=_("programme")
-    )
-    department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, verbose_name=_("department")
-    )
+    programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, verbose_name=_("programme"))
+    department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name=_("department"))
     faculty = models.ForeignKey(Faculty, models.CASCADE, null=True, blank=True, verbose_name=_("faculty"))
     campus = models.CharField(_("campus"), max_length=20, blank=True)
     level = models.CharField(_("level"), max_length=14, choices=Level.choices, blank=True)
-    education_type = models.CharField(
-        _("education type"), max_length=10, choices=EducationType.choices, blank=True
-    )
+    education_type = models.CharField(_("education type"), max_length=10, choices=EducationType.choices, blank=True)
 
     class Meta:
         verbose_name = _("policy profile")
@@ -125,9 +117,7 @@ class PolicyRule(models.Model):
         OPEN = "open", _("page opened")
 
     code = models.CharField(_("rule"), max_length=30)
-    profile = models.ForeignKey(
-        PolicyProfile, models.CASCADE, related_name="rules", verbose_name=_("profile")
-    )
+    profile = models.ForeignKey(PolicyProfile, models.CASCADE, related_name="rules", verbose_name=_("profile"))
     action = models.CharField(_("action"), max_length=6, choices=Action.choices, blank=True)
     phases = ArrayField(
         models.CharField(max_length=7, choices=Phase.choices),
@@ -145,9 +135,7 @@ class PolicyRule(models.Model):
         verbose_name = _("policy rule")
         verbose_name_plural = _("policy rules")
         ordering = ["code", "profile_id", "effective_from"]
-        constraints = [
-            models.UniqueConstraint(fields=["code", "profile", "effective_from"], name="policy_once_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["code", "profile", "effective_from"], name="policy_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.profile} · {self.effective_from:%d.%m.%Y}"
@@ -174,9 +162,7 @@ class TermRegistration(models.Model):
         RETURNED = "returned", _("Returned")
         FINAL = "final", _("Registration complete")
 
-    student = models.ForeignKey(
-        Student, models.PROTECT, related_name="registrations", verbose_name=_("student")
-    )
+    student = models.ForeignKey(Student, models.PROTECT, related_name="registrations", verbose_name=_("student"))
     term = models.ForeignKey(Term, models.PROTECT, related_name="registrations", verbose_name=_("term"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -219,9 +205,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
-        constraints = [
-            models.UniqueConstraint(fields=["student", "course", "term"], name="course_once_a_term")
-        ]
+        constraints = [models.UniqueConstraint(fields=["student", "course", "term"], name="course_once_a_term")]
 
     def __str__(self) -> str:
         return f"{self.student.number} {self.section}"
@@ -272,9 +256,7 @@ class Transition(models.Model):
     event = models.CharField(_("event"), max_length=20)
     from_state = models.CharField(_("from"), max_length=10)
     to_state = models.CharField(_("to"), max_length=10)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     note = models.TextField(_("note"), blank=True)
     version = models.IntegerField(_("version"))
     at = models.DateTimeField(_("when"))

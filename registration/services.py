@@ -54,7 +54,9 @@ class _CatalogueMoved(Exception):
         self.revision = revision
 
 
-def preview(*, student_id: int, term_id: int, change: Change, kind: str = "approve") -> tuple[Verdict, Facts, Catalogue]:
+def preview(
+    *, student_id: int, term_id: int, change: Change, kind: str = "approve"
+) -> tuple[Verdict, Facts, Catalogue]:
     """Judge a change without writing anything: the same rules on the same facts as commit()."""
     asked = [line.section_id for line in change.add]
     facts = load_facts(term_id, [student_id], asked)[student_id].facts
@@ -124,7 +126,7 @@ def _commit(
 
 
 def _locked(term_id: int, student_id: int, change: Change, key: UUID) -> Snapshot:
-    """The student's facts behind the lock of the registration, which is made first where there is none: no row, no lock."""
+    """The student's facts behind the lock of the registration. Where there is none it is made first: no row, no lock."""
     asked = [line.section_id for line in change.add]
     snapshot = load_facts(term_id, [student_id], asked, lock=True, key=key)[student_id]
     if not snapshot.facts.registration_id:
@@ -162,8 +164,9 @@ def _refuse(facts: Facts, change: Change, verdict: Verdict, actor_id: int, key: 
     findings = [f.stored() for f in verdict.findings]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registration_attempt (registration_id, key, body_hash, actor_id, at, change, accepted, findings, "
-            "version, revision) VALUES (%s, %s::uuid, %s, %s, %s, %s::jsonb, false, %s::jsonb, %s, %s) RETURNING id",
+            "INSERT INTO registration_attempt "
+            "(registration_id, key, body_hash, actor_id, at, change, accepted, findings, version, revision) "
+            "VALUES (%s, %s::uuid, %s, %s, %s, %s::jsonb, false, %s::jsonb, %s, %s) RETURNING id",
             [
                 facts.registration_id,
                 str(key),

@@ -65,6 +65,6 @@ def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
     )
 
 
-def _programme(p: list[Any]) -> Programme:
-    *head, cgpa, on_probation, is_primary = p
-    return Programme(*head, None if cgpa is None else Decimal(cgpa), on_probation, is_primary)
+def _programme(p: Any) -> Programme:
+    p[10] = None if p[10] is None else Decimal(p[10])  # the CGPA comes as text: JSON numbers are floats
+    return Programme(*p)

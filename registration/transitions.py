@@ -104,7 +104,8 @@ def _write(step: Step, facts: Facts, actor_id: int, note: str) -> None:
             [step.target, snapshot, facts.registration_id],
         )
         cursor.execute(
-            "INSERT INTO registration_transition (registration_id, event, from_state, to_state, actor_id, note, version, at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO registration_transition "
+            "(registration_id, event, from_state, to_state, actor_id, note, version, at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [facts.registration_id, step.event, facts.state, step.target, actor_id, note, facts.version, facts.at],
         )

@@ -1,6 +1,25 @@
+"""What every test may ask for: the small METU world, and a ledger that a test database may empty."""
+
 import pytest
+from django.db import connection
+
 from registration import catalogue
 from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The ledger is append-only by revoked rights; a test database is emptied between transactional tests."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("GRANT TRUNCATE ON registration_attempt, registration_seatmove TO CURRENT_USER")
+
+
+@pytest.fixture(autouse=True)
+def _cold_catalogue():
+    """A rolled-back test raises no revision, so no test may find the catalogue of another."""
+    catalogue.forget()
+
+
 @pytest.fixture
-def world(db):
-    catalogue.forget(); return World()
+def world(db) -> World:
+    return World()

@@ -70,7 +70,9 @@ class World:
 
     def __init__(self) -> None:
         call_command("load_policy", "metu", verbosity=0, stdout=_Silent())
-        self.faculty = Faculty.objects.create(code="ENG", name="Mühendislik Fakültesi", name_en="Faculty of Engineering")
+        self.faculty = Faculty.objects.create(
+            code="ENG", name="Mühendislik Fakültesi", name_en="Faculty of Engineering"
+        )
         self.ceng = self.department("571", "CENG", "Bilgisayar Mühendisliği")
         self.ee = self.department("567", "EE", "Elektrik-Elektronik Mühendisliği")
         self.grades = {
@@ -82,7 +84,11 @@ class World:
         for semester in range(1, 9):
             self.slots(semester, 5)
         self.term = Term.objects.create(
-            code="20252", name="2025-2026 Bahar", name_en="2025-2026 Spring", starts_on=date(2026, 2, 16), is_current=True
+            code="20252",
+            name="2025-2026 Bahar",
+            name_en="2025-2026 Spring",
+            starts_on=date(2026, 2, 16),
+            is_current=True,
         )
         self.windows()
         self.x, self.y = self.course("5710213"), self.course("5710331")
@@ -145,7 +151,9 @@ class World:
             CurriculumItem.objects.create(curriculum=self.curriculum, semester=semester, order=order, category="TE")
 
     def staff(self, username: str, **fields) -> Staff:
-        user = User.objects.create_user(username, password=PASSWORD, first_name="Ada", last_name=username.title(), **fields)
+        user = User.objects.create_user(
+            username, password=PASSWORD, first_name="Ada", last_name=username.title(), **fields
+        )
         return Staff.objects.create(user=user, title="Dr.", department=self.ceng)
 
     def role(self, staff: Staff, kind: str, department: Department | None = None) -> Role:

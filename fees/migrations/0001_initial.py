@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FeeStanding',
+            name="FeeStanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('charged', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='charged')),
-                ('paid', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='paid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("charged", models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name="charged")),
+                ("paid", models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name="paid")),
             ],
             options={
-                'verbose_name': 'fee standing',
-                'verbose_name_plural': 'fee standings',
+                "verbose_name": "fee standing",
+                "verbose_name_plural": "fee standings",
             },
         ),
     ]

@@ -5,28 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_initial'),
-        ('fees', '0001_initial'),
-        ('people', '0001_initial'),
+        ("curriculum", "0001_initial"),
+        ("fees", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='feestanding',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fee_standings', to='people.student', verbose_name='student'),
+            model_name="feestanding",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fee_standings",
+                to="people.student",
+                verbose_name="student",
+            ),
         ),
         migrations.AddField(
-            model_name='feestanding',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='curriculum.term', verbose_name='term'),
+            model_name="feestanding",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="curriculum.term", verbose_name="term"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feestanding',
-            constraint=models.UniqueConstraint(fields=('student', 'term'), name='fee_standing_once'),
+            model_name="feestanding",
+            constraint=models.UniqueConstraint(fields=("student", "term"), name="fee_standing_once"),
         ),
     ]

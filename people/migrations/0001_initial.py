@@ -9,167 +9,420 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('curriculum', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("curriculum", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('language', models.CharField(choices=[('tr', 'Türkçe'), ('en', 'English')], default='tr', max_length=2, verbose_name='language')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("tr", "Türkçe"), ("en", "English")],
+                        default="tr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='title')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='curriculum.department', verbose_name='department')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="title")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staff member',
-                'verbose_name_plural': 'staff',
+                "verbose_name": "staff member",
+                "verbose_name_plural": "staff",
             },
         ),
         migrations.CreateModel(
-            name='Student',
+            name="Student",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=12, unique=True, verbose_name='student number')),
-                ('first_name', models.CharField(max_length=100, verbose_name='first name')),
-                ('last_name', models.CharField(max_length=100, verbose_name='surname')),
-                ('surname_key', models.CharField(db_index=True, default='', editable=False, max_length=120)),
-                ('search_key', models.CharField(default='', editable=False, max_length=260)),
-                ('status', models.CharField(choices=[('candidate', 'Candidate'), ('enrolled', 'Enrolled'), ('on_leave', 'On leave'), ('withdrawn', 'Withdrawn'), ('graduated', 'Graduated')], default='enrolled', max_length=10, verbose_name='status')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='student', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=12, unique=True, verbose_name="student number")),
+                ("first_name", models.CharField(max_length=100, verbose_name="first name")),
+                ("last_name", models.CharField(max_length=100, verbose_name="surname")),
+                ("surname_key", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                ("search_key", models.CharField(default="", editable=False, max_length=260)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "Candidate"),
+                            ("enrolled", "Enrolled"),
+                            ("on_leave", "On leave"),
+                            ("withdrawn", "Withdrawn"),
+                            ("graduated", "Graduated"),
+                        ],
+                        default="enrolled",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="student",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'student',
-                'verbose_name_plural': 'students',
-                'ordering': ['number'],
+                "verbose_name": "student",
+                "verbose_name_plural": "students",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('library', 'Library debt'), ('discipline', 'Discipline'), ('other', 'Other')], max_length=10, verbose_name='kind')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('placed_at', models.DateTimeField(auto_now_add=True, verbose_name='placed at')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='people.student', verbose_name='student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("library", "Library debt"), ("discipline", "Discipline"), ("other", "Other")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("placed_at", models.DateTimeField(auto_now_add=True, verbose_name="placed at")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted at")),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holds",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hold',
-                'verbose_name_plural': 'holds',
+                "verbose_name": "hold",
+                "verbose_name_plural": "holds",
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('registrar', "Registrar's Office"), ('secretary', 'Department secretary'), ('head', 'Department head'), ('fee_officer', 'Fee officer')], max_length=12, verbose_name='role')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='curriculum.department', verbose_name='department')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='people.staff', verbose_name='staff member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registrar", "Registrar's Office"),
+                            ("secretary", "Department secretary"),
+                            ("head", "Department head"),
+                            ("fee_officer", "Fee officer"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="people.staff",
+                        verbose_name="staff member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['secretary', 'head']), _negated=True), ('department__isnull', False), _connector='OR'), name='unit_role_has_department', violation_error_message='This role needs a department.')],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["secretary", "head"]), _negated=True),
+                            ("department__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="unit_role_has_department",
+                        violation_error_message="This role needs a department.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Advisorship',
+            name="Advisorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_from', models.DateField(verbose_name='from')),
-                ('date_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advisorships', to='people.staff', verbose_name='advisor')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='advisorships', to='people.student', verbose_name='student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date_from", models.DateField(verbose_name="from")),
+                ("date_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advisorships",
+                        to="people.staff",
+                        verbose_name="advisor",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="advisorships",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'advisor of a student',
-                'verbose_name_plural': 'advisors of students',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('date_to__isnull', True)), fields=('student',), name='one_open_advisor')],
+                "verbose_name": "advisor of a student",
+                "verbose_name_plural": "advisors of students",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("date_to__isnull", True)), fields=("student",), name="one_open_advisor"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StudentProgramme',
+            name="StudentProgramme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('major', 'Major'), ('double_major', 'Double major'), ('minor', 'Minor'), ('exchange', 'Exchange')], default='major', max_length=12, verbose_name='kind')),
-                ('is_primary', models.BooleanField(default=True, verbose_name='primary')),
-                ('entry_year', models.PositiveSmallIntegerField(verbose_name='year of entry')),
-                ('semester', models.PositiveSmallIntegerField(default=1, verbose_name='semester in the programme')),
-                ('class_year', models.PositiveSmallIntegerField(default=1, verbose_name='class')),
-                ('cgpa', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name='CGPA')),
-                ('on_probation', models.BooleanField(default=False, verbose_name='on probation')),
-                ('curriculum', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='curriculum.curriculum', verbose_name='curriculum')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='curriculum.programme', verbose_name='programme')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to='people.student', verbose_name='student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("major", "Major"),
+                            ("double_major", "Double major"),
+                            ("minor", "Minor"),
+                            ("exchange", "Exchange"),
+                        ],
+                        default="major",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=True, verbose_name="primary")),
+                ("entry_year", models.PositiveSmallIntegerField(verbose_name="year of entry")),
+                ("semester", models.PositiveSmallIntegerField(default=1, verbose_name="semester in the programme")),
+                ("class_year", models.PositiveSmallIntegerField(default=1, verbose_name="class")),
+                (
+                    "cgpa",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name="CGPA"),
+                ),
+                ("on_probation", models.BooleanField(default=False, verbose_name="on probation")),
+                (
+                    "curriculum",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.curriculum",
+                        verbose_name="curriculum",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="students",
+                        to="curriculum.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="programmes",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme of a student',
-                'verbose_name_plural': 'programmes of a student',
-                'constraints': [models.UniqueConstraint(fields=('student', 'programme'), name='programme_once'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('student',), name='one_primary_programme')],
+                "verbose_name": "programme of a student",
+                "verbose_name_plural": "programmes of a student",
+                "constraints": [
+                    models.UniqueConstraint(fields=("student", "programme"), name="programme_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)), fields=("student",), name="one_primary_programme"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Teaching',
+            name="Teaching",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teachings', to='curriculum.section', verbose_name='section')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teachings', to='people.staff', verbose_name='instructor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="teachings",
+                        to="curriculum.section",
+                        verbose_name="section",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teachings",
+                        to="people.staff",
+                        verbose_name="instructor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'teaching',
-                'verbose_name_plural': 'teachings',
-                'constraints': [models.UniqueConstraint(fields=('section', 'staff'), name='teaching_once')],
+                "verbose_name": "teaching",
+                "verbose_name_plural": "teachings",
+                "constraints": [models.UniqueConstraint(fields=("section", "staff"), name="teaching_once")],
             },
         ),
         migrations.CreateModel(
-            name='TranscriptEntry',
+            name="TranscriptEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term_code', models.CharField(max_length=10, verbose_name='term')),
-                ('credit', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='credit')),
-                ('not_included', models.BooleanField(default=False, verbose_name='not included (NI)')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='curriculum.course', verbose_name='course')),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='curriculum.grade', verbose_name='grade')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transcript', to='people.student', verbose_name='student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term_code", models.CharField(max_length=10, verbose_name="term")),
+                ("credit", models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name="credit")),
+                ("not_included", models.BooleanField(default=False, verbose_name="not included (NI)")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="curriculum.course", verbose_name="course"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="curriculum.grade", verbose_name="grade"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transcript",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transcript entry',
-                'verbose_name_plural': 'transcript entries',
-                'ordering': ['term_code', 'course_id'],
-                'constraints': [models.UniqueConstraint(fields=('student', 'course', 'term_code'), name='grade_once_a_term')],
+                "verbose_name": "transcript entry",
+                "verbose_name_plural": "transcript entries",
+                "ordering": ["term_code", "course_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("student", "course", "term_code"), name="grade_once_a_term")
+                ],
             },
         ),
     ]

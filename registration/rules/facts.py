@@ -267,9 +267,7 @@ class Case:
         sections = catalogue.sections
         self.catalogue, self.facts, self.change, self.at = catalogue, facts, change, facts.at
         self.programme = facts.primary
-        self.before = {
-            e.course_id: sections[e.section_id] for e in facts.enrolled if e.section_id in sections
-        }
+        self.before = {e.course_id: sections[e.section_id] for e in facts.enrolled if e.section_id in sections}
         self.dropped = tuple(s for s in self.before.values() if s.id in change.drop)
         held = {s.id for s in self.before.values()}
         self.added = tuple(
@@ -278,9 +276,7 @@ class Case:
             if line.section_id not in held or line.section_id in change.drop
         )
         gone = {s.course_id for s in self.dropped}
-        self.after = {c: s for c, s in self.before.items() if c not in gone} | {
-            s.course_id: s for s in self.added
-        }
+        self.after = {c: s for c, s in self.before.items() if c not in gone} | {s.course_id: s for s in self.added}
         self.fresh = self.added if change else tuple(self.after.values())
         self.kinds = self._kinds(gone) if change else frozenset({kind})
 

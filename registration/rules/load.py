@@ -61,15 +61,11 @@ def load_exceeded(case: Case, p: LoadBands) -> Iterator[Data]:
     curriculum = case.catalogue.curricula.get(case.programme.curriculum_id or 0)
     normal = p.normal if p.normal is not None else (Decimal(curriculum.fullest) if curriculum else None)
     if normal is None and any(b.max is None for b in p.bands):
-        yield Data(
-            {}, code="LOAD_UNKNOWN"
-        )  # no curriculum, no normal load: fails closed, the registrar is told
+        yield Data({}, code="LOAD_UNKNOWN")  # no curriculum, no normal load: fails closed, the registrar is told
         return
     limit = _limit(case, p, normal or Decimal(0), curriculum)
     if limit is not None and after > limit:
-        yield Data(
-            {"load": str(after), "max": str(limit), "unit": p.unit, "cgpa": _text(case.programme.cgpa)}
-        )
+        yield Data({"load": str(after), "max": str(limit), "unit": p.unit, "cgpa": _text(case.programme.cgpa)})
 
 
 def _text(cgpa: Decimal | None) -> str | None:
@@ -84,11 +80,7 @@ def _limit(case: Case, p: LoadBands, normal: Decimal, curriculum: Curriculum | N
         return None
     band = max(covering, key=lambda b: b.cgpa_from)
     limit = band.max if band.max is not None else normal + band.extra
-    if (
-        p.graduating_extra is not None
-        and curriculum
-        and can_graduate(case, curriculum, normal + p.graduating_extra)
-    ):
+    if p.graduating_extra is not None and curriculum and can_graduate(case, curriculum, normal + p.graduating_extra):
         limit = max(limit, normal + p.graduating_extra)
     return limit
 
@@ -97,9 +89,7 @@ def can_graduate(case: Case, curriculum: Curriculum, within: Decimal) -> bool:
     """Whether the credit courses still missing from the curriculum fit into one load."""
     courses, grades = case.catalogue.courses, case.catalogue.grades
     passed = sum(
-        1
-        for c, t in case.facts.taken.items()
-        if c in courses and courses[c].credit > 0 and grades[t.grade].is_pass
+        1 for c, t in case.facts.taken.items() if c in courses and courses[c].credit > 0 and grades[t.grade].is_pass
     )
     return 0 < curriculum.total - passed <= within
 

@@ -17,9 +17,7 @@ def windows_for(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...]) -> l
     found: list[Window] = []
     for kind in kinds:
         fitting = [w for w in catalogue.windows if w.kind == kind and _covers(w, p)]
-        narrowest = max(
-            ((w.department_id is not None, w.faculty_id is not None) for w in fitting), default=None
-        )
+        narrowest = max(((w.department_id is not None, w.faculty_id is not None) for w in fitting), default=None)
         found += [w for w in fitting if (w.department_id is not None, w.faculty_id is not None) == narrowest]
     return sorted(found, key=lambda w: w.opens)
 

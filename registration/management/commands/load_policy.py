@@ -28,7 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no policy file for {university}; known: {known}.")
         data, new, same = json.loads(path.read_text()), 0, 0
         for entry in data["profiles"]:
-            profile, _ = PolicyProfile.objects.get_or_create(name=entry["name"], defaults={"level": entry.get("level", "")})
+            profile, _ = PolicyProfile.objects.get_or_create(
+                name=entry["name"], defaults={"level": entry.get("level", "")}
+            )
             rows = entry["rules"] if isinstance(entry["rules"], list) else data["groups"][entry["rules"]]
             for row in rows:
                 rule = PolicyRule(profile=profile, effective_from=effective_from, **row)

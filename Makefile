@@ -1,0 +1,33 @@
+.PHONY: run test check bench
+PYTHON ?= python3
+BIN = .venv/bin
+
+run: .venv/.run
+	@$(BIN)/python -m config.run
+
+test: .venv/.dev
+	@$(BIN)/python -m tests.browser_ready
+	$(BIN)/python -m pytest -q
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	PORTAL_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(MAKE) test
+
+bench: .venv/.dev
+	$(BIN)/python -m tests.bench
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/bin/python requirements.txt requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch .venv/.run $@
