@@ -1,1 +1,8 @@
-urlpatterns = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("catalog/", views.catalogue, name="catalogue"),
+    path("catalog/<str:prefix>/", views.department, name="department"),
+]

@@ -1,0 +1,80 @@
+"""The advisor's desk. Every view checks anew that the student is the user's own advisee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from people.models import Student
+from registration.messages import render as words
+from registration.models import Transition
+from registration.selectors import current_term
+from registration.transitions import Moved
+from registration.views import language
+
+from . import selectors, services
+
+EVENTS = {
+    "approve": services.approve,
+    "return": services.return_to_student,
+    "remove_approval": services.remove_approval,
+}
+
+
+@login_required
+@require_GET
+def advisees(request: HttpRequest) -> HttpResponse:
+    term = current_term()
+    if term is None or not hasattr(request.user, "staff"):
+        raise PermissionDenied
+    found = selectors.advisees(request.user, term.id, language())
+    return render(request, "advising/advisees.html", {"advisees": found, "term": term})
+
+
+@login_required
+@require_GET
+def student(request: HttpRequest, student_id: int) -> HttpResponse:
+    return _desk(request, _advisee(request, student_id))
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, student_id: int, event: str) -> HttpResponse:
+    """Approve, return or remove the approval of the version of the list that the form was made from."""
+    mine, term, version = _advisee(request, student_id), current_term(), request.POST.get("version", "")
+    if event not in EVENTS or term is None:
+        raise Http404
+    asked: dict[str, Any] = {"student_id": mine.id, "term_id": term.id, "actor": request.user}
+    asked["version"] = int(version) if version.isdigit() else -1
+    if event == "return":
+        asked["note"] = request.POST.get("note", "").strip()
+    moved = EVENTS[event](**asked)
+    if moved.accepted:
+        return redirect("advisee", student_id=mine.id)
+    return _desk(request, mine, moved)
+
+
+def _advisee(request: HttpRequest, student_id: int) -> Student:
+    if not services.advises(request.user, student_id):
+        raise PermissionDenied
+    return get_object_or_404(Student, id=student_id)
+
+
+def _desk(request: HttpRequest, mine: Student, moved: Moved | None = None) -> HttpResponse:
+    term = current_term()
+    if term is None:
+        raise Http404
+    desk = selectors.desk(mine.id, term.id, language())
+    history = Transition.objects.filter(registration_id=desk.page.facts.registration_id).select_related("actor")
+    answer = [words(f, desk.page.catalogue, language()) for f in moved.findings] if moved else []
+    if moved and moved.status == "busy":
+        answer = [words({"code": "BUSY", "action": "refuse", "article": "", "figures": {}, "course_id": None,
+                         "section_id": None, "waived": False}, desk.page.catalogue, language())]  # fmt: skip
+    context = {"student": mine, "term": term, "desk": desk, "page": desk.page, "answer": answer, "history": history,
+               "note": request.POST.get("note", "")}  # fmt: skip
+    return render(request, "advising/student.html", context, status=409 if moved else 200)

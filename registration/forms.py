@@ -1,0 +1,93 @@
+"""From a posted form to a change: what can be told without the student's facts is told here, at once and together."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from .rules.engine import REFUSE, Finding
+from .rules.facts import Catalogue, Change, Line
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The change asked for, or what is wrong with the form. `key` is the form's attempt id."""
+
+    key: uuid.UUID
+    version: int | None
+    change: Change
+    wrong: tuple[dict[str, Any], ...] = ()
+
+
+def read(post: QueryDict, catalogue: Catalogue) -> Asked:
+    wrong: list[Finding] = []
+    action = post.get("action", "")
+    ticked = [int(value) for value in post.getlist("tick") if value.isdigit()]
+    if action == "drop":
+        change = Change(drop=frozenset(ticked))
+    elif action == "change":
+        change = _change_of_sections(post, ticked, catalogue, wrong)
+    else:
+        change = _add(post, catalogue, wrong)
+    if not change and not wrong:
+        wrong.append(refusal("NOTHING_SELECTED"))
+    return Asked(_key(post), _version(post), change, tuple(finding.stored() for finding in wrong))
+
+
+def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
+    """Sections picked from a search or a fix, and one typed as numeric code and section number."""
+    add = {int(value) for value in post.getlist("pick") if value.isdigit()}
+    drop = {int(value) for value in post.getlist("leave") if value.isdigit()}
+    code, number = post.get("code", "").strip(), post.get("section", "").strip()
+    if code or number:
+        course_id = catalogue.by_code.get(code)
+        if course_id is None:
+            wrong.append(refusal("COURSE_NOT_FOUND", asked=code or "–"))
+        elif (section_id := _section(catalogue, course_id, number)) is None:
+            wrong.append(
+                refusal("SECTION_NOT_FOUND", course_id, section=f"{catalogue.courses[course_id].code}/{number}")
+            )
+        else:
+            add.add(section_id)
+    return Change(frozenset(Line(id_) for id_ in add), frozenset(drop))
+
+
+def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue, wrong: list[Finding]) -> Change:
+    """Each ticked course to the section number typed in its row: all of them or none."""
+    add, drop = set(), set()
+    for id_ in ticked:
+        section, number = catalogue.sections.get(id_), post.get(f"to_{id_}", "").strip()
+        if section is None:
+            continue
+        target = _section(catalogue, section.course_id, number)
+        if target is None:
+            label = f"{catalogue.courses[section.course_id].code}/{number}"
+            wrong.append(refusal("SECTION_NOT_FOUND", section.course_id, section=label))
+        else:
+            add.add(Line(target))
+            drop.add(id_)
+    return Change(frozenset(add), frozenset(drop))
+
+
+def _section(catalogue: Catalogue, course_id: int, number: str) -> int | None:
+    return next((s.id for s in catalogue.by_course.get(course_id, ()) if str(s.number) == number.lstrip("0")), None)
+
+
+def refusal(code: str, course_id: int | None = None, **figures: Any) -> Finding:
+    return Finding(code, REFUSE, "", figures, course_id)
+
+
+def _key(post: QueryDict) -> uuid.UUID:
+    """A form without a readable attempt id is an attempt of its own."""
+    try:
+        return uuid.UUID(post.get("attempt", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _version(post: QueryDict) -> int | None:
+    value = post.get("version", "")
+    return int(value) if value.isdigit() else None

@@ -1,0 +1,302 @@
+"""What the registration page shows, made of one statement's facts and the catalogue in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from curriculum.models import Term
+from curriculum.turkish import search_key
+
+from . import rules
+from .fixes import Fix, find_fixes
+from .messages import Rendered, clock, day_name, render, section_label
+from .models import Attempt
+from .rules.engine import WARN
+from .rules.facts import Catalogue, Change, Facts, Line, Section
+from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
+from .rules.timetable import overlap
+from .services import Receipt, fresh_catalogue
+from .snapshot import load_facts
+
+MOST_SECTIONS = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One course of the list."""
+
+    section_id: int
+    numeric_code: str
+    code: str
+    name: str
+    number: int
+    credit: str
+    meets: str
+    instructors: str
+    must: bool
+    warnings: tuple[Rendered, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meeting in the week."""
+
+    label: str
+    start: str
+    end: str
+    room: str
+    clash: bool
+
+
+@dataclass(frozen=True)
+class Week:
+    """The same meetings as a table (hours by days) and as lists by day."""
+
+    days: tuple[str, ...]
+    hours: tuple[tuple[str, tuple[tuple[Entry, ...], ...]], ...]
+    by_day: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    facts: Facts
+    catalogue: Catalogue
+    rows: tuple[Row, ...]
+    week: Week
+    warnings: tuple[Rendered, ...]
+    credits: str
+    opens: datetime | None  # when this student's next opening is, while it is closed
+    closes: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closes is not None and self.opens is None
+
+    @property
+    def locked(self) -> bool:
+        return self.facts.state == "final"
+
+
+@dataclass(frozen=True)
+class OfferedFix:
+    """A fix as a form that one press sends."""
+
+    text: str
+    add: tuple[int, ...]
+    drop: tuple[int, ...]
+    opens: datetime | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of the last attempt."""
+
+    status: str
+    findings: tuple[Rendered, ...]
+    fixes: tuple[OfferedFix, ...] = ()
+    at: datetime | None = None
+    number: int | None = None
+    elsewhere: bool = False  # another screen changed the list meanwhile
+
+
+@dataclass(frozen=True)
+class Found:
+    """A section of a search, and how it stands to the student."""
+
+    section_id: int
+    label: str
+    numeric_code: str
+    number: int
+    name: str
+    meets: str
+    instructors: str
+    left: int
+    capacity: int
+    held: bool
+    can: bool
+    reasons: tuple[Rendered, ...]
+
+
+def current_term() -> Term | None:
+    return Term.objects.filter(is_current=True).first()
+
+
+def page_of(student_id: int, term_id: int, language: str) -> Page:
+    facts = load_facts(term_id, [student_id])[student_id].facts
+    return build_page(facts, fresh_catalogue(facts, term_id), language)
+
+
+def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
+    verdict = rules.evaluate(catalogue, facts, Change(), "approve")
+    warnings = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN)
+    sections = [catalogue.sections[e.section_id] for e in facts.enrolled if e.section_id in catalogue.sections]
+    sections.sort(key=lambda s: catalogue.courses[s.course_id].numeric_code)
+    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
+    musts = curriculum.all_musts if curriculum else frozenset()
+    opens, closes = _opening(facts, catalogue)
+    return Page(
+        facts=facts,
+        catalogue=catalogue,
+        rows=tuple(_row(s, catalogue, musts, warnings, language) for s in sections),
+        week=week_of(sections, catalogue, language),
+        warnings=warnings,
+        credits=_decimal(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        opens=opens,
+        closes=closes,
+    )
+
+
+def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
+    """(None, end) while open; (opening, end) before it; (None, None) when nothing comes any more."""
+    w = window_at(catalogue, facts.primary, CHANGE_KINDS, facts.at) or nearest(
+        catalogue, facts.primary, CHANGE_KINDS, facts.at
+    )
+    if w is None or facts.at >= w.closes:
+        return None, None
+    opens = opens_for(w, facts.primary)
+    return (opens if facts.at < opens else None), w.closes
+
+
+def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tuple[Rendered, ...], language: str) -> Row:
+    course = catalogue.courses[s.course_id]
+    return Row(
+        section_id=s.id,
+        numeric_code=course.numeric_code,
+        code=course.code,
+        name=course.name,
+        number=s.number,
+        credit=_decimal(course.credit, language),
+        meets=meets_text(s, language),
+        instructors=s.instructors,
+        must=course.id in musts,
+        warnings=tuple(w for w in warnings if w.course_id == course.id),
+    )
+
+
+def _decimal(value: Any, language: str) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "tr" else text
+
+
+def meets_text(s: Section, language: str) -> str:
+    return ", ".join(f"{day_name(m.weekday, language)[:3]} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
+
+
+def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
+    sections = list(sections)
+    clashing = {a.id for a in sections for b in sections if a.id != b.id and a.week & b.week and overlap(a, b)}
+    cells: dict[tuple[int, int], list[Entry]] = {}
+    for s in sections:
+        for m in s.meetings:
+            entry = Entry(section_label(catalogue, s.id), clock(m.start), clock(m.end), m.room, s.id in clashing)
+            cells.setdefault((m.start, m.weekday), []).append(entry)
+    shown = range(max([4, *(day for _, day in cells)]) + 1)  # Saturday and Sunday only where something meets
+    hours = tuple(
+        (clock(start), tuple(tuple(cells.get((start, day), ())) for day in shown))
+        for start in sorted({start for start, _ in cells})
+    )
+    by_day = tuple(
+        (day_name(day, language), tuple(e for (_, d), entries in sorted(cells.items()) if d == day for e in entries))
+        for day in shown
+    )
+    return Week(tuple(day_name(d, language) for d in shown), hours, tuple((d, e) for d, e in by_day if e))
+
+
+def answer_of(receipt: Receipt, page: Page, language: str, *, elsewhere: bool = False) -> Answer:
+    findings = tuple(render(f, page.catalogue, language) for f in receipt.findings)
+    fixes = tuple(_offer(fix, page, language) for fix in receipt.fixes)
+    return Answer(receipt.status, findings, fixes, receipt.at, receipt.attempt_id, elsewhere)
+
+
+def stored_answer(attempt_id: int, page: Page, language: str) -> Answer | None:
+    """The receipt of an earlier attempt of this student's own; fixes are found anew on what is true now."""
+    attempt = Attempt.objects.filter(id=attempt_id, registration_id=page.facts.registration_id).first()
+    if attempt is None:
+        return None
+    receipt = Receipt(
+        "accepted" if attempt.accepted else "refused",
+        tuple(attempt.findings),
+        (),
+        attempt.id,
+        attempt.version,
+        attempt.at,
+    )
+    if not attempt.accepted:
+        change = Change(frozenset(Line(*line) for line in attempt.change["add"]), frozenset(attempt.change["drop"]))
+        asked = [line.section_id for line in change.add]
+        facts = load_facts(page.catalogue.term_id, [page.facts.student_id], asked)[page.facts.student_id].facts
+        receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
+        page = replace(page, facts=facts)
+    return answer_of(receipt, page, language)
+
+
+def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:
+    section = page.catalogue.sections.get(fix.section_id or 0)
+    label = section_label(page.catalogue, fix.section_id)
+    text = label
+    if section and fix.kind == "section":
+        seat = page.facts.seats.get(section.counter)
+        where = meets_text(section, language) or "–"
+        text = f"{label} · {where} · {seat.left if seat else '–'}/{seat.capacity if seat else '–'}"
+    add = tuple(sorted(line.section_id for line in fix.change.add))
+    return OfferedFix(text, add, tuple(sorted(fix.change.drop)), fix.opens)
+
+
+def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:
+    """Sections whose course matches every word by code, name or department, with seats and a verdict for each."""
+    facts = load_facts(term_id, [student_id])[student_id].facts
+    catalogue = fresh_catalogue(facts, term_id)
+    sections = matching(catalogue, query)[:MOST_SECTIONS]
+    if not sections:
+        return [], facts.at
+    facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
+    return [_found(s, facts, catalogue, language) for s in sections], facts.at
+
+
+def matching(catalogue: Catalogue, query: str) -> list[Section]:
+    words = search_key(query).split()
+    if not words:
+        return []
+    named = {
+        id_
+        for id_, (prefix, name) in catalogue.departments.items()
+        if all(w in search_key(f"{prefix} {name}") for w in words)
+    }
+    found = [
+        course
+        for course in (catalogue.courses[id_] for id_ in catalogue.by_course)
+        if course.department_id in named or all(w in course.search_key for w in words)
+    ]
+    squeezed = "".join(words)  # "ceng 213" finds CENG213
+    found += (
+        [c for c in (catalogue.courses[i] for i in catalogue.by_course) if c not in found and squeezed in c.search_key]
+        if len(words) > 1
+        else []
+    )
+    found.sort(key=lambda c: (not c.search_key.startswith(squeezed), c.numeric_code))
+    return [section for course in found for section in catalogue.by_course[course.id]]
+
+
+def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
+    held = next((e.section_id for e in facts.enrolled if e.course_id == s.course_id), None)
+    drop = frozenset({held}) if held and held != s.id else frozenset()
+    verdict = rules.evaluate(catalogue, facts, Change(frozenset({Line(s.id)}), drop))
+    course, seat = catalogue.courses[s.course_id], facts.seats.get(s.counter)
+    shown = verdict.refusals or verdict.findings
+    return Found(
+        section_id=s.id,
+        label=section_label(catalogue, s.id),
+        numeric_code=course.numeric_code,
+        number=s.number,
+        name=course.name,
+        meets=meets_text(s, language),
+        instructors=s.instructors,
+        left=seat.left if seat else 0,
+        capacity=seat.capacity if seat else 0,
+        held=held == s.id,
+        can=verdict.accepted,
+        reasons=() if held == s.id else tuple(render(f.stored(), catalogue, language) for f in shown),
+    )

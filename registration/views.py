@@ -1,0 +1,123 @@
+"""The registration page. Each view parses, calls one service and renders; the fragment and the page are one template."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from . import forms, selectors
+from .catalogue import catalogue_of
+from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
+
+ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
+
+
+def language() -> str:
+    return (get_language() or "tr")[:2]
+
+
+def _mine(request: HttpRequest) -> tuple[Any, Any]:
+    """The signed-in student and the current term; only students have a registration of their own (METU-20)."""
+    student = getattr(request.user, "student", None)
+    term = selectors.current_term()
+    if student is None or term is None:
+        raise PermissionDenied
+    return student, term
+
+
+@login_required
+@require_GET
+def registration(request: HttpRequest) -> HttpResponse:
+    student, term = _mine(request)
+    page = selectors.page_of(student.id, term.id, language())
+    shown = request.GET.get("attempt", "")
+    answer = selectors.stored_answer(int(shown), page, language()) if shown.isdigit() else None
+    return _answer(request, student, term, page, answer)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    student, term = _mine(request)
+    asked = forms.read(request.POST, catalogue_of(term.id))
+    if asked.wrong:
+        receipt = Receipt(REFUSED, asked.wrong)
+    else:
+        receipt = commit(
+            student_id=student.id, term_id=term.id, change=asked.change, actor_id=request.user.id, key=asked.key
+        )
+    if receipt.attempt_id and not request.htmx:
+        return redirect(f"{reverse('registration')}?attempt={receipt.attempt_id}")
+    page = selectors.page_of(student.id, term.id, language())
+    seen = receipt.version - receipt.accepted if receipt.version is not None else page.facts.version
+    elsewhere = asked.version is not None and asked.version != seen and not receipt.repeated
+    answer = selectors.answer_of(_spoken(receipt), page, language(), elsewhere=elsewhere)
+    # a busy answer keeps its attempt id, so that pressing again is the same attempt
+    key = asked.key if receipt.status == BUSY else None
+    return _answer(request, student, term, page, answer, key, posted=request.POST if asked.wrong else None)
+
+
+def _spoken(receipt: Receipt) -> Receipt:
+    """Answers that are no verdict are said in words as well."""
+    words = {BUSY: "BUSY", KEY_REUSED: "KEY_REUSED"}
+    if receipt.status not in words:
+        return receipt
+    finding = forms.refusal(words[receipt.status]).stored()
+    return Receipt(receipt.status, (finding,))
+
+
+def _answer(
+    request: HttpRequest,
+    student: Any,
+    term: Any,
+    page: selectors.Page,
+    answer: selectors.Answer | None,
+    key: uuid.UUID | None = None,
+    posted: Any = None,
+) -> HttpResponse:
+    fragment = request.htmx and not request.htmx.boosted
+    template = "registration/_registration.html" if fragment else "registration/page.html"
+    context = {
+        "student": student,
+        "term": term,
+        "page": page,
+        "answer": answer,
+        "attempt": key or uuid.uuid4(),
+        "posted": posted,
+        "rows": _rows(page, posted),
+    }
+    # htmx swaps only successful answers; a page without scripts says what happened by its status as well
+    status = 200 if fragment or answer is None or request.method == "GET" else ANSWERS.get(answer.status, 200)
+    return render(request, template, context, status=status)
+
+
+def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, str]]:
+    """Each row with its tick and its typed section: what was posted wrongly is not lost."""
+    if not posted:
+        return [(row, False, "") for row in page.rows]
+    ticked = posted.getlist("tick")
+    return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in page.rows]
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    student, term = _mine(request)
+    query = request.GET.get("q", "").strip()[:100]
+    found, read_at = selectors.search(student.id, term.id, query, language()) if query else ([], None)
+    context = {
+        "query": query,
+        "found": found,
+        "read_at": read_at,
+        "attempt": uuid.uuid4(),
+        "most": selectors.MOST_SECTIONS,
+    }
+    return render(request, "registration/_search.html" if request.htmx else "registration/search.html", context)

@@ -1,0 +1,32 @@
+// The countdown to this student's opening, by the server's clock: the page unlocks itself by asking the server again.
+let ticking = null;
+
+function count() {
+  window.clearInterval(ticking);
+  const note = document.getElementById("countdown");
+  if (!note) return;
+  const skew = Date.parse(note.dataset.now) - Date.now();
+  const opens = Date.parse(note.dataset.opens);
+  const left = note.querySelector(".left");
+  const tick = () => {
+    const seconds = Math.ceil((opens - Date.now() - skew) / 1000);
+    if (seconds > 0) {
+      const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+      left.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
+      return;
+    }
+    window.clearInterval(ticking);
+    window.htmx.ajax("GET", note.dataset.url, { target: "#registration", swap: "outerHTML" });
+  };
+  tick();
+  ticking = window.setInterval(tick, 1000);
+}
+
+// htmx swaps 2xx answers by itself; what the server refused is an answer too.
+document.addEventListener("htmx:afterSettle", (event) => {
+  count();
+  const answer = document.getElementById("answer");
+  if (answer && event.detail.target.id !== "found" && answer.textContent.trim()) answer.focus();
+});
+document.addEventListener("DOMContentLoaded", count);
+if (document.readyState !== "loading") count();
