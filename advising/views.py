@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from people.models import Student
+from registration.forms import refusal
 from registration.messages import render as words
 from registration.models import Transition
 from registration.selectors import current_term
+from registration.services import BUSY
 from registration.transitions import Moved
 from registration.views import language
 
@@ -71,10 +73,19 @@ def _desk(request: HttpRequest, mine: Student, moved: Moved | None = None) -> Ht
         raise Http404
     desk = selectors.desk(mine.id, term.id, language())
     history = Transition.objects.filter(registration_id=desk.page.facts.registration_id).select_related("actor")
-    answer = [words(f, desk.page.catalogue, language()) for f in moved.findings] if moved else []
-    if moved and moved.status == "busy":
-        answer = [words({"code": "BUSY", "action": "refuse", "article": "", "figures": {}, "course_id": None,
-                         "section_id": None, "waived": False}, desk.page.catalogue, language())]  # fmt: skip
-    context = {"student": mine, "term": term, "desk": desk, "page": desk.page, "answer": answer, "history": history,
-               "note": request.POST.get("note", "")}  # fmt: skip
+    context = {
+        "student": mine,
+        "term": term,
+        "desk": desk,
+        "page": desk.page,
+        "answer": [words(f, desk.page.catalogue, language()) for f in _findings(moved)],
+        "history": history,
+        "note": request.POST.get("note", ""),
+    }
     return render(request, "advising/student.html", context, status=409 if moved else 200)
+
+
+def _findings(moved: Moved | None) -> tuple[dict[str, Any], ...]:
+    if moved is None:
+        return ()
+    return (refusal("BUSY").stored(),) if moved.status == BUSY else moved.findings

@@ -85,9 +85,11 @@ def _prepare() -> None:
         call_command("migrate", verbosity=0)
         if os.environ.get("PORTAL_ENV") == "production":
             call_command("collectstatic", interactive=False, verbosity=0)
+    from django.conf import settings
+
     from people.models import Student
 
-    if not Student.objects.exists():
+    if not settings.PRODUCTION and not Student.objects.exists():
         say("The database is empty: making the sample university …")
         call_command("sample_university")
 
@@ -115,8 +117,23 @@ def _worker() -> subprocess.Popen[bytes]:
 
     schedule = str(var() / "celerybeat-schedule")
     return subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "config", "worker", "-B", "-s", schedule, "-P", "solo", "-l", "WARNING"],
-        env=os.environ | {"C_FORCE_ROOT": "1"},
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-q",
+            "-A",
+            "config",
+            "worker",
+            "-B",
+            "-s",
+            schedule,
+            "-P",
+            "solo",
+            "-l",
+            "WARNING",
+        ],
+        env=os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker"},  # as root the server knows better
         **CHILD,
     )
 

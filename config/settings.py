@@ -130,6 +130,7 @@ if PRODUCTION:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 else:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the finders serve; WhiteNoise wants the folder to be there
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = False
 

@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth import views as auth
-from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 
-from . import throttle
-
-
-class SignInForm(AuthenticationForm):
-    """Says that the pair is wrong, never which half of it (METU-05)."""
-
-    error_messages = {
-        "invalid_login": _("The user code or the password is wrong."),
-        "inactive": _("The user code or the password is wrong."),
-        "throttled": _("Too many attempts from here for this user code. Wait five minutes and try again."),
-    }
-
-    def clean(self) -> dict[str, str]:
-        username, request = self.cleaned_data.get("username", ""), self.request
-        if throttle.exhausted(username, request):
-            raise ValidationError(self.error_messages["throttled"], code="throttled")
-        try:
-            return super().clean()
-        finally:
-            if self.user_cache is None:
-                throttle.count(username, request)
+from .forms import SignInForm
 
 
 class SignIn(auth.LoginView):

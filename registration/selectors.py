@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from curriculum.models import Term
 from curriculum.turkish import search_key
@@ -13,7 +14,7 @@ from curriculum.turkish import search_key
 from . import rules
 from .fixes import Fix, find_fixes
 from .messages import Rendered, clock, day_name, render, section_label
-from .models import Attempt
+from .models import Attempt, TermRegistration, Transition
 from .rules.engine import WARN
 from .rules.facts import Catalogue, Change, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
@@ -88,6 +89,7 @@ class OfferedFix:
     add: tuple[int, ...]
     drop: tuple[int, ...]
     opens: datetime | None
+    attempt: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,13 @@ def stored_answer(attempt_id: int, page: Page, language: str) -> Answer | None:
         receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
         page = replace(page, facts=facts)
     return answer_of(receipt, page, language)
+
+
+def last_return(page: Page) -> Transition | None:
+    """Why the advisor returned the list; asked only while it stands returned."""
+    if page.facts.state != TermRegistration.State.RETURNED:
+        return None
+    return Transition.objects.filter(registration_id=page.facts.registration_id, event="return").first()
 
 
 def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:

@@ -93,6 +93,7 @@ def _answer(
         "attempt": key or uuid.uuid4(),
         "posted": posted,
         "rows": _rows(page, posted),
+        "returned": selectors.last_return(page),
     }
     # htmx swaps only successful answers; a page without scripts says what happened by its status as well
     status = 200 if fragment or answer is None or request.method == "GET" else ANSWERS.get(answer.status, 200)

@@ -1,0 +1,26 @@
+"""The sign-ins of a sample, one of each role."""
+
+from __future__ import annotations
+
+from django.core.management import BaseCommand
+
+from curriculum.models import Term
+from registration.sample.students import PASSWORD, demo_signins
+
+ROLES = {
+    "student": "Student",
+    "advisor": "Advisor",
+    "secretary": "Department secretary",
+    "registrar": "Registrar",
+    "fee_officer": "Fee officer",
+}
+
+
+class Command(BaseCommand):
+    help = "Print a sign-in for each role of the sample; nothing where the people are real."
+
+    def handle(self, **options) -> None:
+        term = Term.objects.filter(is_current=True).first()
+        signins = demo_signins(term) if term else []
+        for role, username in signins:
+            self.stdout.write(f"  {ROLES[role]:<22}{username:<12}{PASSWORD}")

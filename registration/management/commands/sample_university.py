@@ -1,0 +1,40 @@
+"""A whole made-up university, deterministic from a seed."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from people.models import Student
+from registration.sample import calendar, refuse_in_production, students, university
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a made-up university whose registration is open."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--students", type=int, default=2000)
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *, students: int, seed: int, **options) -> None:
+        refuse_in_production()
+        if Student.objects.exists():
+            raise CommandError("The database has students: a sample university is made in an empty one.")
+        with transaction.atomic():
+            self._make(students, seed, options["verbosity"])
+
+    def _make(self, count: int, seed: int, verbosity: int) -> None:
+        call_command("load_policy", "metu", verbosity=0)
+        makers = students.Makers.of(seed)
+        made = university.build(random.Random(seed), localdate(), count)
+        calendar.lay(made.term, localdate() - timedelta(days=1))
+        students.add_offices(makers)
+        students.add_students(makers, made.term, count, quiet=verbosity == 0)
+        if verbosity:
+            self.stdout.write(
+                f"{count} students, {len(made.courses)} courses, {made.term.sections.count()} sections in {made.term}."
+            )
