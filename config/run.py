@@ -48,6 +48,7 @@ def main() -> int:
         say("\nStopping …")
         return 0
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
         _stop(children)
 
 

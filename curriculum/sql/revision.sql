@@ -13,11 +13,22 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Watch a table; the condition, if any, keeps out changes that the catalogue does not hold.
-CREATE OR REPLACE FUNCTION portal_watch(watched regclass) RETURNS void LANGUAGE plpgsql AS $$
+-- A form saves the whole row of a term; the revision it read before may be old by then and must not come back.
+CREATE OR REPLACE FUNCTION portal_keep_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.revision := GREATEST(OLD.revision, NEW.revision);
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS keep_revision ON curriculum_term;
+CREATE TRIGGER keep_revision BEFORE UPDATE ON curriculum_term
+FOR EACH ROW EXECUTE FUNCTION portal_keep_revision();
+
+-- Watch a table for the events that change what the catalogue holds.
+CREATE OR REPLACE FUNCTION portal_watch(watched regclass, events text DEFAULT 'INSERT OR UPDATE OR DELETE')
+RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('DROP TRIGGER IF EXISTS raise_revision ON %s', watched);
     EXECUTE format(
-        'CREATE CONSTRAINT TRIGGER raise_revision AFTER INSERT OR UPDATE OR DELETE ON %s '
-        'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION portal_raise_revision()', watched);
+        'CREATE CONSTRAINT TRIGGER raise_revision AFTER %s ON %s '
+        'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION portal_raise_revision()', events, watched);
 END $$;

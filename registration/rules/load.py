@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,16 +100,21 @@ def first_term_load_changed(case: Case, p: NoParams) -> Iterator[Data]:
     curriculum = case.catalogue.curricula.get(case.programme.curriculum_id or 0)
     if case.programme.semester != 1 or curriculum is None:
         return
-    musts = curriculum.musts.get(1, frozenset())
-    off, was_off = musts ^ case.after.keys(), musts ^ case.before.keys()
-    if len(off) > len(was_off) or (off and not case.change):
-        yield Data({"courses": len(case.after), "normal": len(musts)})
+    musts, slots = curriculum.musts.get(1, frozenset()), curriculum.slots.get(1, 0)
+
+    def off(courses: Set[int]) -> int:
+        """How many courses the list is away from the semester: musts that are missing, slots not filled or overfilled."""
+        return len(musts - courses) + abs(len(courses - musts) - slots)
+
+    after = off(case.after.keys())
+    if after > off(case.before.keys()) or (after and not case.change):
+        yield Data({"courses": len(case.after), "normal": len(musts) + slots})
 
 
 @rule("FEW_COURSES", params=Fewest, phases=("drop", "send", "approve"))
 def few_courses(case: Case, p: Fewest) -> Iterator[Data]:
     """Fewer courses than three, those in NI status not counted (METU-73)."""
-    ni = {e.course_id for e in case.facts.enrolled if e.status == "ni"}
+    ni = {e.course_id for e in case.facts.enrolled if e.status == "ni" and e.section_id not in case.change.drop}
     ni |= {case.catalogue.sections[x.section_id].course_id for x in case.change.add if x.status == "ni"}
     count = len(case.after.keys() - ni)
     if count < p.least:

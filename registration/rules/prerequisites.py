@@ -12,6 +12,8 @@ from .facts import Case, Needed
 def prereq_missing(case: Case, p: NoParams) -> Iterator[Data]:
     """One set must be met whole, whatever the student's department; a course in progress does not count."""
     for section in case.fresh:
+        if case.change and section.course_id in case.before:
+            continue  # another section of a course that is on the list already
         sets = case.catalogue.courses[section.course_id].prerequisites
         missing = [[need for need in one if not satisfied(case, need)] for one in sets]
         if missing and all(missing):

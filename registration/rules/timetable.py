@@ -31,9 +31,11 @@ def overlap(a: Section, b: Section) -> tuple[int, int, int] | None:
 
 
 def _same_weeks(x: Meeting, y: Meeting) -> bool:
+    """Whether two meetings of one weekday share a day: in their weeks, and in the days common to their date ranges."""
     if x.weeks and y.weeks and x.weeks != y.weeks:
         return False
-    apart = (x.date_to and y.date_from and x.date_to < y.date_from) or (
-        y.date_to and x.date_from and y.date_to < x.date_from
-    )
-    return not apart
+    first = max((d for d in (x.date_from, y.date_from) if d), default=None)
+    last = min((d for d in (x.date_to, y.date_to) if d), default=None)
+    if first is None or last is None:
+        return True
+    return (x.weekday - first.weekday()) % 7 <= (last - first).days
