@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from curriculum.models import Term
 from people.models import Student
 from registration.forms import refusal
 from registration.messages import render as words
 from registration.models import Transition
-from registration.selectors import current_term
 from registration.services import BUSY
 from registration.transitions import Moved
-from registration.views import language
+from registration.views import in_current_term, language
 
 from . import selectors, services
 
@@ -28,28 +27,27 @@ EVENTS = {
 }
 
 
-@login_required
 @require_GET
-def advisees(request: HttpRequest) -> HttpResponse:
-    term = current_term()
-    if term is None or not hasattr(request.user, "staff"):
+@in_current_term
+def advisees(request: HttpRequest, term: Term) -> HttpResponse:
+    if not hasattr(request.user, "staff"):
         raise PermissionDenied
     found = selectors.advisees(request.user, term.id, language())
     return render(request, "advising/advisees.html", {"advisees": found, "term": term})
 
 
-@login_required
 @require_GET
-def student(request: HttpRequest, student_id: int) -> HttpResponse:
-    return _desk(request, _advisee(request, student_id))
+@in_current_term
+def student(request: HttpRequest, term: Term, student_id: int) -> HttpResponse:
+    return _desk(request, term, _advisee(request, student_id))
 
 
-@login_required
 @require_POST
-def act(request: HttpRequest, student_id: int, event: str) -> HttpResponse:
+@in_current_term
+def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpResponse:
     """Approve, return or remove the approval of the version of the list that the form was made from."""
-    mine, term, version = _advisee(request, student_id), current_term(), request.POST.get("version", "")
-    if event not in EVENTS or term is None:
+    mine, version = _advisee(request, student_id), request.POST.get("version", "")
+    if event not in EVENTS:
         raise Http404
     asked: dict[str, Any] = {"student_id": mine.id, "term_id": term.id, "actor": request.user}
     asked["version"] = int(version) if version.isdigit() else -1
@@ -58,7 +56,7 @@ def act(request: HttpRequest, student_id: int, event: str) -> HttpResponse:
     moved = EVENTS[event](**asked)
     if moved.accepted:
         return redirect("advisee", student_id=mine.id)
-    return _desk(request, mine, moved)
+    return _desk(request, term, mine, moved)
 
 
 def _advisee(request: HttpRequest, student_id: int) -> Student:
@@ -67,10 +65,7 @@ def _advisee(request: HttpRequest, student_id: int) -> Student:
     return get_object_or_404(Student, id=student_id)
 
 
-def _desk(request: HttpRequest, mine: Student, moved: Moved | None = None) -> HttpResponse:
-    term = current_term()
-    if term is None:
-        raise Http404
+def _desk(request: HttpRequest, term: Term, mine: Student, moved: Moved | None = None) -> HttpResponse:
     desk = selectors.desk(mine.id, term.id, language())
     history = Transition.objects.filter(registration_id=desk.page.facts.registration_id).select_related("actor")
     context = {

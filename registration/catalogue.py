@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.timezone import localtime
 
+from curriculum.models import Term
 from curriculum.turkish import sort_key
 
 from .rules import SHAPES
@@ -33,26 +34,47 @@ from .rules.facts import (
 from .rules.policy import Policy, Row, Scope
 
 _kept: dict[int, Catalogue] = {}
+_current: Term | None = None
 _loading = threading.Lock()
+
+
+class TermGone(Exception):
+    """The term that this process took for the current one is no longer there; it has forgotten it."""
+
+
+def current_term() -> Term | None:
+    """The current term as this process knows it: another one becoming current raises the revision as well."""
+    global _current
+    if _current is None:
+        _current = Term.objects.filter(is_current=True).first()
+    return _current
 
 
 def catalogue_of(term_id: int) -> Catalogue:
     """The term as this process knows it; loaded at first use."""
-    return _kept.get(term_id) or reload(term_id, at_least=0)
+    return _kept.get(term_id) or reload(term_id, at_least=1)
 
 
 def reload(term_id: int, *, at_least: int) -> Catalogue:
-    """The term at a revision no older than asked; one thread loads, the others wait for its result."""
+    """The term at a revision no older than asked; one thread loads, the others wait for its result.
+
+    Facts of a term that is gone carry the revision 0: TermGone.
+    """
+    global _current
     with _loading:
         kept = _kept.get(term_id)
-        if kept is None or kept.revision < at_least:
+        if kept is None or not at_least or kept.revision < at_least:
+            _current = None
+            _kept.pop(term_id, None)
             kept = _kept[term_id] = _load(term_id)
         return kept
 
 
 def forget() -> None:
     """Drop every term; for tests and for long-running commands."""
+    global _current
     _kept.clear()
+    _current = None
 
 
 def _load(term_id: int) -> Catalogue:
@@ -71,7 +93,10 @@ def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
 
 
 def _read(term_id: int) -> Catalogue:
-    code, starts_on, revision = _rows("SELECT code, starts_on, revision FROM curriculum_term WHERE id = %s", term_id)[0]
+    found = _rows("SELECT code, starts_on, revision FROM curriculum_term WHERE id = %s", term_id)
+    if not found:
+        raise TermGone
+    code, starts_on, revision = found[0]
     courses, sections = _courses(), _sections(term_id)
     by_course: dict[int, list[Section]] = defaultdict(list)
     for section in sections.values():

@@ -179,7 +179,10 @@ class TermRegistration(models.Model):
 
 
 class Enrolment(models.Model):
-    """A course on a student's list. It holds a seat from the moment it stands here."""
+    """A course on a student's list. It holds a seat from the moment it stands here.
+
+    Indexes are few, since every add pays for each: a list is found by its registration, a class list by its section.
+    """
 
     class Source(models.TextChoices):
         STUDENT = "student", _("Student")
@@ -191,12 +194,16 @@ class Enrolment(models.Model):
         NOT_INCLUDED = "ni", _("Not included (NI)")
 
     registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="enrolments")
-    student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"))
-    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"))
-    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("course"))
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"), db_index=False
+    )
+    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"), db_index=False)
+    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("course"), db_index=False)
     section = models.ForeignKey(Section, models.PROTECT, related_name="enrolments", verbose_name=_("section"))
-    quota = models.ForeignKey(SeatCounter, models.SET_NULL, null=True, blank=True, related_name="+")
-    programme = models.ForeignKey(StudentProgramme, models.PROTECT, null=True, blank=True, related_name="+")
+    quota = models.ForeignKey(SeatCounter, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    programme = models.ForeignKey(
+        StudentProgramme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.NORMAL)
     category = models.CharField(_("category"), max_length=3, choices=Category.choices, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.STUDENT)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from curriculum.models import Term
 from curriculum.turkish import search_key
 
 from . import rules
@@ -120,10 +119,6 @@ class Found:
     held: bool
     can: bool
     reasons: tuple[Rendered, ...]
-
-
-def current_term() -> Term | None:
-    return Term.objects.filter(is_current=True).first()
 
 
 def page_of(student_id: int, term_id: int, language: str) -> Page:

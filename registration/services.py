@@ -21,7 +21,7 @@ from .fixes import Fix, find_fixes
 from .rules.criteria import full
 from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
-from .snapshot import Snapshot, load_facts
+from .snapshot import load_facts
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
 RELOADS = 2  # how often a commit starts again because the catalogue moved under it
@@ -67,7 +67,7 @@ def preview(
 def fresh_catalogue(facts: Facts, term_id: int) -> Catalogue:
     """The catalogue no older than the facts."""
     catalogue = catalogue_of(term_id)
-    return catalogue if catalogue.revision >= facts.revision else reload(term_id, at_least=facts.revision)
+    return catalogue if 0 < facts.revision <= catalogue.revision else reload(term_id, at_least=facts.revision)
 
 
 def commit(
@@ -80,7 +80,7 @@ def commit(
             with transaction.atomic():
                 receipt, facts = _commit(catalogue, student_id, change, actor_id, key, source)
         except _CatalogueMoved as moved:
-            reload(term_id, at_least=moved.revision)
+            reload(term_id, at_least=moved.revision)  # outside the student's lock
             continue
         except DatabaseError as error:
             # the lock was not had in time: nothing is recorded, so the same key may be sent again
@@ -96,7 +96,8 @@ def commit(
 def _commit(
     catalogue: Catalogue, student_id: int, change: Change, actor_id: int, key: UUID, source: str
 ) -> tuple[Receipt, Facts]:
-    snapshot = _locked(catalogue.term_id, student_id, change, key)
+    asked = [line.section_id for line in change.add]
+    snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=key)[student_id]
     facts, body_hash = snapshot.facts, _hash(change, actor_id)
     if snapshot.attempt:
         return _repeat(snapshot.attempt, body_hash), facts
@@ -123,26 +124,6 @@ def _commit(
         verdict = _overtaken(case, verdict, taken.full)
         return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
-
-
-def _locked(term_id: int, student_id: int, change: Change, key: UUID) -> Snapshot:
-    """The student's facts behind the lock of the registration. Where there is none it is made first: no row, no lock."""
-    asked = [line.section_id for line in change.add]
-    snapshot = load_facts(term_id, [student_id], asked, lock=True, key=key)[student_id]
-    if not snapshot.facts.registration_id:
-        open_registration(student_id, term_id)
-        snapshot = load_facts(term_id, [student_id], asked, lock=True, key=key)[student_id]
-    return snapshot
-
-
-def open_registration(student_id: int, term_id: int) -> None:
-    """Make the student's registration of the term, once, however many ask at the same time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at) "
-            "VALUES (%s, %s, 'draft', 0, portal_now()) ON CONFLICT (student_id, term_id) DO NOTHING",
-            [student_id, term_id],
-        )
 
 
 def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:

@@ -33,7 +33,11 @@ def load_facts(
     lock: bool = False,
     key: UUID | None = None,
 ) -> dict[int, Snapshot]:
-    """By student id. With `lock` the registrations are locked first, in id order, and read after the wait."""
+    """By student id. With `lock` the registrations are locked first, in id order, and read after the wait.
+
+    With `key`, the attempt id of a change, a registration that is not there yet is made, and the attempt, if it was
+    answered before, comes along.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT student_id, facts::text FROM portal_facts(%s, %s::bigint[], %s::bigint[], %s, %s::uuid)",
@@ -55,7 +59,7 @@ def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
             # rows come by term, so the last grade of a course is the one that stays
             taken={course: Taken(term, grade) for course, term, grade in row["taken"] or ()},
             at=datetime.fromisoformat(row["at"]).astimezone(LOCAL),
-            revision=row["revision"],
+            revision=row["revision"] or 0,
             seats={id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in row["seats"] or ()},
             holds=frozenset(row["holds"] or ()),
             due=Decimal(row["due"] or 0),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from curriculum.models import Term
+from people.models import Student
+
 from . import forms, selectors
-from .catalogue import catalogue_of
+from .catalogue import TermGone, catalogue_of, current_term
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
 
 ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
@@ -24,29 +29,49 @@ def language() -> str:
     return (get_language() or "tr")[:2]
 
 
-def _mine(request: HttpRequest) -> tuple[Any, Any]:
-    """The signed-in student and the current term; only students have a registration of their own (METU-20)."""
+def in_current_term(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sign-in, and the current term as the view's second argument.
+
+    The term is known from memory. If it turns out to be gone, nothing was done yet and the view is called again; if
+    another one became current meanwhile, the answer would be of a term that is over: back to the first page.
+    """
+
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        while term := current_term():
+            try:
+                response = view(request, term, **kwargs)
+            except TermGone:
+                continue
+            return response if current_term() == term else redirect("home")
+        raise Http404
+
+    return wrapped
+
+
+def _student(request: HttpRequest) -> Student:
+    """Only students have a registration of their own (METU-20)."""
     student = getattr(request.user, "student", None)
-    term = selectors.current_term()
-    if student is None or term is None:
+    if student is None:
         raise PermissionDenied
-    return student, term
+    return student
 
 
-@login_required
 @require_GET
-def registration(request: HttpRequest) -> HttpResponse:
-    student, term = _mine(request)
+@in_current_term
+def registration(request: HttpRequest, term: Term) -> HttpResponse:
+    student = _student(request)
     page = selectors.page_of(student.id, term.id, language())
     shown = request.GET.get("attempt", "")
     answer = selectors.stored_answer(int(shown), page, language()) if shown.isdigit() else None
     return _answer(request, student, term, page, answer)
 
 
-@login_required
 @require_POST
-def change(request: HttpRequest) -> HttpResponse:
-    student, term = _mine(request)
+@in_current_term
+def change(request: HttpRequest, term: Term) -> HttpResponse:
+    student = _student(request)
     asked = forms.read(request.POST, catalogue_of(term.id))
     if asked.wrong:
         receipt = Receipt(REFUSED, asked.wrong)
@@ -76,8 +101,8 @@ def _spoken(receipt: Receipt) -> Receipt:
 
 def _answer(
     request: HttpRequest,
-    student: Any,
-    term: Any,
+    student: Student,
+    term: Term,
     page: selectors.Page,
     answer: selectors.Answer | None,
     key: uuid.UUID | None = None,
@@ -108,10 +133,10 @@ def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, 
     return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in page.rows]
 
 
-@login_required
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    student, term = _mine(request)
+@in_current_term
+def search(request: HttpRequest, term: Term) -> HttpResponse:
+    student = _student(request)
     query = request.GET.get("q", "").strip()[:100]
     found, read_at = selectors.search(student.id, term.id, query, language()) if query else ([], None)
     context = {

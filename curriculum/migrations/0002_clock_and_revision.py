@@ -26,7 +26,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "clock.sql").read_text(), "DROP FUNCTION portal_now()"),
         migrations.RunSQL((SQL / "revision.sql").read_text(), migrations.RunSQL.noop),
         # the terms' own revision and the seats that are taken are no part of the catalogue
-        migrations.RunSQL("SELECT portal_watch('curriculum_term', 'UPDATE OF code, starts_on, ends_on, is_current')"),
+        migrations.RunSQL(
+            "SELECT portal_watch('curriculum_term', 'DELETE OR UPDATE OF code, starts_on, ends_on, is_current')"
+        ),
         migrations.RunSQL("SELECT portal_watch('curriculum_seatcounter', 'INSERT OR DELETE')"),
         *(migrations.RunSQL(f"SELECT portal_watch('{table}')", migrations.RunSQL.noop) for table in WATCHED),
     ]

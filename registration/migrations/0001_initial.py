@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("curriculum", "0001_initial"),
+        ("curriculum", "0002_clock_and_revision"),
         ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -211,13 +211,17 @@ class Migration(migrations.Migration):
                 (
                     "course",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="curriculum.course", verbose_name="course"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.course",
+                        verbose_name="course",
                     ),
                 ),
                 (
                     "programme",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -228,8 +232,9 @@ class Migration(migrations.Migration):
                     "quota",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="curriculum.seatcounter",
                     ),
@@ -246,6 +251,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="enrolments",
                         to="people.student",
@@ -255,7 +261,10 @@ class Migration(migrations.Migration):
                 (
                     "term",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="curriculum.term", verbose_name="term"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.term",
+                        verbose_name="term",
                     ),
                 ),
                 (

@@ -2,12 +2,21 @@
 --
 -- VOLATILE PL/pgSQL on purpose: with p_lock the registrations are locked first and the facts are read by a statement of
 -- their own, whose snapshot is taken after the wait. In one statement, subselects would still show what was before it.
+-- With p_key, the attempt id of a change, the registration is made if there is none yet: no row, no lock.
 -- p_sections are the sections asked about; the seats of all sections of their courses come along, for the fixes.
 CREATE OR REPLACE FUNCTION portal_facts(
     p_term bigint, p_students bigint[], p_sections bigint[], p_lock boolean, p_key uuid DEFAULT NULL
-) RETURNS TABLE (student_id bigint, facts json) LANGUAGE plpgsql VOLATILE AS $$
+) RETURNS TABLE (student_id bigint, facts json) LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan SET jit = off AS $$  -- planning anew costs three times the reading
 #variable_conflict use_column
 BEGIN
+    IF p_key IS NOT NULL THEN
+        INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at)
+        SELECT s.id, t.id, 'draft', 0, portal_now() FROM people_student s JOIN curriculum_term t ON t.id = p_term
+        WHERE s.id = ANY (p_students) AND NOT EXISTS (
+            SELECT 1 FROM registration_termregistration r WHERE r.student_id = s.id AND r.term_id = p_term)
+        ON CONFLICT (student_id, term_id) DO NOTHING;
+    END IF;
     IF p_lock THEN
         PERFORM 1 FROM registration_termregistration r
         WHERE r.term_id = p_term AND r.student_id = ANY (p_students) ORDER BY r.id FOR NO KEY UPDATE;

@@ -19,8 +19,8 @@ def committed(transactional_db) -> World:
 @pytest.fixture(scope="session")
 def web(django_db_setup, django_db_blocker) -> Iterator[int]:
     """One pair of processes serves every test: a catalogue of an earlier test is one more thing they must not trust."""
-    with django_db_blocker.unblock(), served(workers=2, threads=4) as port:
-        yield port
+    with django_db_blocker.unblock(), served(workers=2, threads=4) as server:
+        yield server.port
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from people.models import Student
 from registration.models import Attempt, Enrolment, TermRegistration
 from tests.load.client import Answer, Request, post, send
 from tests.load.people import crowd, signed_in
+from tests.world import World
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 IN_FLIGHT = 64
@@ -43,9 +44,12 @@ def add(session: str, section: Section, *, key: uuid.UUID | None = None):
     return post(CHANGE, session, [("action", "add"), ("pick", section.id), ("attempt", key or uuid.uuid4())])
 
 
-def warm(web: int, sessions: list[str]) -> None:
-    """Both processes have the catalogue in memory, so that the burst meets at the seats and not at the loading."""
-    send(web, [Request("GET", "/registration/", session) for session in sessions[:16]], 16)
+def cast(committed: World, web: int, count: int) -> list[tuple[Student, str]]:
+    """A crowd, and both processes with this test's catalogue in memory: the burst must meet at the seats, not at loading."""
+    people = crowd(committed, count)
+    looks = [Request("GET", "/registration/", people[n % count][1]) for n in range(32)]
+    assert statuses(send(web, looks, 32)) == {"200": 32}
+    return people
 
 
 def statuses(answers: list[Answer]) -> Counter[str]:
@@ -55,7 +59,6 @@ def statuses(answers: list[Answer]) -> Counter[str]:
 
 def burst(web: int, sessions: list[str], sections: list[Section]) -> Counter[str]:
     """Every student adds one section, those of one section in a row; at most 64 requests are under way."""
-    warm(web, sessions)
     share = len(sessions) // len(sections)
     return statuses(send(web, [add(key, sections[n // share]) for n, key in enumerate(sessions)], IN_FLIGHT))
 
@@ -63,7 +66,7 @@ def burst(web: int, sessions: list[str], sections: list[Section]) -> Counter[str
 @pytest.mark.parametrize(("count", "seats"), [(1, 1), (1, 30), (10, 1)])
 def test_300_students_on_the_last_seats(committed, audited, web, count, seats):
     sections = [committed.section(committed.x, 3 + n, capacity=seats) for n in range(count)]
-    sessions = [key for _, key in crowd(committed, 300)]
+    sessions = [key for _, key in cast(committed, web, 300)]
     assert burst(web, sessions, sections) == {"302": 300}
     for section in sections:
         assert committed.taken(section) == seats
@@ -78,7 +81,7 @@ def test_300_students_on_the_last_seats(committed, audited, web, count, seats):
 def test_with_the_guard_off_it_oversells(committed, web, run):
     """Without this the tests above would prove nothing. Ten last seats are ten races: one alone is won now and then."""
     sections = [committed.section(committed.x, 3 + n, capacity=1) for n in range(10)]
-    sessions = [key for _, key in crowd(committed, 300)]
+    sessions = [key for _, key in cast(committed, web, 300)]
     with connection.cursor() as cursor:
         cursor.execute(UNGUARDED)
     try:
@@ -93,7 +96,7 @@ def test_with_the_guard_off_it_oversells(committed, web, run):
 
 def test_twenty_equal_posts_are_one_effect_and_one_receipt(committed, audited, web):
     section = committed.section(committed.x, 3, capacity=30)
-    [(student, session)] = crowd(committed, 1)
+    [(student, session)] = cast(committed, web, 1)
     key = uuid.uuid4()
     answers = send(web, [add(session, section, key=key)] * 20, 20)
     assert statuses(answers) == {"302": 20}
@@ -104,7 +107,7 @@ def test_twenty_equal_posts_are_one_effect_and_one_receipt(committed, audited, w
 
 def test_the_same_key_with_another_body_is_an_error(committed, audited, web):
     one, two = committed.section(committed.x, 3), committed.section(committed.y, 4)
-    [(_, session)] = crowd(committed, 1)
+    [(_, session)] = cast(committed, web, 1)
     key = uuid.uuid4()
     first, second = send(web, [add(session, one, key=key), add(session, two, key=key)], 1)
     assert (first.status, second.status) == (302, 409)
@@ -114,9 +117,9 @@ def test_the_same_key_with_another_body_is_an_error(committed, audited, web):
 
 def test_two_drops_from_two_screens_release_one_seat(committed, audited, web):
     section = committed.section(committed.x, 3, capacity=30)
-    cast = crowd(committed, 20)
-    send(web, [add(key, section) for _, key in cast], 8)
-    drops = [post(CHANGE, key, [("action", "drop"), ("tick", section.id)]) for _, key in cast for _ in range(2)]
+    people = cast(committed, web, 20)
+    send(web, [add(key, section) for _, key in people], 8)
+    drops = [post(CHANGE, key, [("action", "drop"), ("tick", section.id)]) for _, key in people for _ in range(2)]
     assert statuses(send(web, drops, IN_FLIGHT)) == {"302": 40}
     assert committed.taken(section) == 0
     assert Attempt.objects.filter(accepted=True).count() == 40
@@ -127,14 +130,14 @@ def test_two_drops_from_two_screens_release_one_seat(committed, audited, web):
 def test_opposed_changes_never_deadlock_and_never_lose_a_seat(committed, audited, web):
     """Two full sections but for one seat each; everyone wants to the other side at once."""
     left, right = committed.section(committed.x, 3, capacity=21), committed.section(committed.x, 4, capacity=21)
-    cast = crowd(committed, 40)
+    people = cast(committed, web, 40)
     homes = [left if n % 2 else right for n in range(40)]
-    send(web, [add(key, home) for (_, key), home in zip(cast, homes, strict=True)], 8)
+    send(web, [add(key, home) for (_, key), home in zip(people, homes, strict=True)], 8)
 
     def swap(key: str, here: Section, to: Section):
         return post(CHANGE, key, [("action", "change"), ("tick", here.id), (f"to_{here.id}", to.number)])
 
-    swaps = [swap(key, home, right if home == left else left) for (_, key), home in zip(cast, homes, strict=True)]
+    swaps = [swap(key, home, right if home == left else left) for (_, key), home in zip(people, homes, strict=True)]
     answers = send(web, swaps, IN_FLIGHT)
     assert statuses(answers) == {"302": 40}
     assert committed.taken(left) + committed.taken(right) == 40
@@ -146,16 +149,16 @@ def test_opposed_changes_never_deadlock_and_never_lose_a_seat(committed, audited
 def test_approval_against_add_never_approves_what_was_not_seen(committed, audited, web):
     """The advisor approves the list of one course while the student adds a second: one of the two comes too late."""
     seen, late = committed.section(committed.x, 3, capacity=40), committed.section(committed.y, 4, capacity=40)
-    cast = crowd(committed, 40)
-    send(web, [add(key, seen) for _, key in cast], 8)
+    people = cast(committed, web, 40)
+    send(web, [add(key, seen) for _, key in people], 8)
     advisor = signed_in(committed.advisor.user, "advisor0" * 4)
     advisor.save()
     race = []
-    for n, (student, key) in enumerate(cast):
+    for n, (student, key) in enumerate(people):
         approve = post(f"/advising/{student.id}/approve/", advisor.session_key, [("version", 1)])
         race += [approve, add(key, late)] if n % 2 else [add(key, late), approve]
     assert set(statuses(send(web, race, IN_FLIGHT))) <= {"302", "409"}
-    outcomes = Counter(_outcome(student, seen, late) for student, _ in cast)
+    outcomes = Counter(_outcome(student, seen, late) for student, _ in people)
     assert outcomes["approved as seen"] + outcomes["changed, not approved"] == 40
     assert outcomes["approved as seen"] and outcomes["changed, not approved"]
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,12 @@ from config.embedded.places import free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int  # of the process whose children answer
+
+
 def database_url() -> str:
     """The address of the database this process is connected to."""
     connection.ensure_connection()
@@ -28,8 +35,8 @@ def database_url() -> str:
 
 
 @contextmanager
-def served(*, workers: int = 2, threads: int = 4, settings: str = "config.settings", **env: str) -> Iterator[int]:
-    """Gunicorn as in production, with as many processes as asked; yields the port."""
+def served(*, workers: int = 2, threads: int = 4, settings: str = "config.settings", **env: str) -> Iterator[Server]:
+    """Gunicorn as in production, with as many processes as asked."""
     port = free_port()
     shape = ["--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread", "--keep-alive", "60"]
     process = subprocess.Popen(
@@ -44,7 +51,7 @@ def served(*, workers: int = 2, threads: int = 4, settings: str = "config.settin
     )
     try:
         _wait(port, process)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from curriculum.models import Curriculum, Term
 from registration.models import PolicyRule
-from registration.sample import calendar, refuse_in_production, students, university
+from registration.sample import calendar, refuse_in_production, renew_statistics, students, university
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("There are no curricula: import them first (import_curricula).")
         with transaction.atomic():
             self._make(found, count, seed, options["verbosity"])
+        renew_statistics()
 
     def _make(self, term: Term, count: int, seed: int, verbosity: int) -> None:
         university.grade_scale()

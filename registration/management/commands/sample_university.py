@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from people.models import Student
-from registration.sample import calendar, refuse_in_production, students, university
+from registration.sample import calendar, refuse_in_production, renew_statistics, students, university
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             raise CommandError("The database has students: a sample university is made in an empty one.")
         with transaction.atomic():
             self._make(students, seed, options["verbosity"])
+        renew_statistics()
 
     def _make(self, count: int, seed: int, verbosity: int) -> None:
         call_command("load_policy", "metu", verbosity=0)
