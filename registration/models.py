@@ -162,7 +162,9 @@ class TermRegistration(models.Model):
         RETURNED = "returned", _("Returned")
         FINAL = "final", _("Registration complete")
 
-    student = models.ForeignKey(Student, models.PROTECT, related_name="registrations", verbose_name=_("student"))
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="registrations", verbose_name=_("student"), db_index=False
+    )  # the constraint's own index begins with the student
     term = models.ForeignKey(Term, models.PROTECT, related_name="registrations", verbose_name=_("term"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -181,7 +183,8 @@ class TermRegistration(models.Model):
 class Enrolment(models.Model):
     """A course on a student's list. It holds a seat from the moment it stands here.
 
-    Indexes are few, since every add pays for each: a list is found by its registration, a class list by its section.
+    Indexes are few, since every add pays for each: a list is found by student and term, which the unique constraint
+    serves, a class list by its section.
     """
 
     class Source(models.TextChoices):
@@ -193,7 +196,7 @@ class Enrolment(models.Model):
         NORMAL = "normal", _("Normal")
         NOT_INCLUDED = "ni", _("Not included (NI)")
 
-    registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="enrolments")
+    registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="enrolments", db_index=False)
     student = models.ForeignKey(
         Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"), db_index=False
     )
@@ -212,7 +215,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
-        constraints = [models.UniqueConstraint(fields=["student", "course", "term"], name="course_once_a_term")]
+        constraints = [models.UniqueConstraint(fields=["student", "term", "course"], name="course_once_a_term")]
 
     def __str__(self) -> str:
         return f"{self.student.number} {self.section}"

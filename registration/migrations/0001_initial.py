@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="registrations",
                         to="people.student",
@@ -270,6 +271,7 @@ class Migration(migrations.Migration):
                 (
                     "registration",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="enrolments",
                         to="registration.termregistration",
@@ -469,7 +471,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("student", "course", "term"), name="course_once_a_term"),
+            constraint=models.UniqueConstraint(fields=("student", "term", "course"), name="course_once_a_term"),
         ),
         migrations.AddConstraint(
             model_name="window",

@@ -38,8 +38,9 @@ DECLARE
 BEGIN
     SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
     IF NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(seats) AS s(ok boolean) WHERE NOT s.ok) THEN
-        DELETE FROM registration_enrolment e
-        WHERE e.registration_id = p_registration AND e.section_id = ANY (p_drop)
+        DELETE FROM registration_enrolment e USING registration_termregistration r
+        WHERE r.id = p_registration AND e.student_id = r.student_id AND e.term_id = r.term_id
+          AND e.section_id = ANY (p_drop)
           AND e.course_id NOT IN (SELECT (a ->> 1)::bigint FROM jsonb_array_elements(p_add) a);
         INSERT INTO registration_enrolment
             (registration_id, student_id, term_id, section_id, course_id, quota_id, programme_id, status, category,
@@ -47,7 +48,7 @@ BEGIN
         SELECT r.id, r.student_id, r.term_id, (a ->> 0)::bigint, (a ->> 1)::bigint, (a ->> 2)::bigint,
                (a ->> 3)::bigint, a ->> 4, '', a ->> 5, p_at
         FROM registration_termregistration r, jsonb_array_elements(p_add) a WHERE r.id = p_registration
-        ON CONFLICT (student_id, course_id, term_id) DO UPDATE
+        ON CONFLICT (student_id, term_id, course_id) DO UPDATE
         SET section_id = EXCLUDED.section_id, quota_id = EXCLUDED.quota_id, programme_id = EXCLUDED.programme_id,
             status = EXCLUDED.status
         WHERE registration_enrolment.section_id = ANY (p_drop);
