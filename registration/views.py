@@ -19,7 +19,7 @@ from curriculum.models import Term
 from people.models import Student
 
 from . import forms, selectors
-from .catalogue import TermGone, catalogue_of, current_term
+from .catalogue import TermGone, catalogue_of, current_term, newest
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
 
 ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
@@ -73,6 +73,8 @@ def registration(request: HttpRequest, term: Term) -> HttpResponse:
 def change(request: HttpRequest, term: Term) -> HttpResponse:
     student = _student(request)
     asked = forms.read(request.POST, catalogue_of(term.id))
+    if asked.wrong:  # a course or section that this process does not know yet may be a minute old
+        asked = forms.read(request.POST, newest(term.id))
     if asked.wrong:
         receipt = Receipt(REFUSED, asked.wrong)
     else:

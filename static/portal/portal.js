@@ -22,11 +22,14 @@ function count() {
   ticking = window.setInterval(tick, 1000);
 }
 
-// htmx swaps 2xx answers by itself; what the server refused is an answer too.
+// After an answer: read it out, start the countdown anew, and ask again what the search now says.
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "found") return;
   count();
   const answer = document.getElementById("answer");
-  if (answer && event.detail.target.id !== "found" && answer.textContent.trim()) answer.focus();
+  if (answer && answer.textContent.trim()) answer.focus();
+  const query = document.getElementById("q");
+  if (query && query.value.trim()) window.htmx.trigger(query, "search");
 });
 document.addEventListener("DOMContentLoaded", count);
 if (document.readyState !== "loading") count();

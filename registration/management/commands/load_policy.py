@@ -41,4 +41,5 @@ class Command(BaseCommand):
                 rule.full_clean()
                 rule.save()
                 new += 1
-        self.stdout.write(f"{university}: {new} policy rows new, {same} already there.")
+        if options["verbosity"]:
+            self.stdout.write(f"{university}: {new} policy rows new, {same} already there.")

@@ -1,0 +1,127 @@
+"""Every page for everyone: both languages, a narrow window, the keyboard alone, scripts off, and axe on all of them."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from people.models import Student
+from tests.world import PASSWORD, World, at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def student(small: World) -> Student:
+    """A student with two clashing courses on the list, who can sign in."""
+    student = small.student()
+    student.user.set_password(PASSWORD)
+    student.user.save()
+    assert small.change(student, add=[small.x1, small.y1]).accepted
+    return student
+
+
+def paths(student: Student) -> dict[str, list[str]]:
+    """Who sees which pages."""
+    return {
+        "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/nowhere/"],
+        student.user.username: ["/registration/", "/registration/search/?q=ceng", "/advising/"],
+        "danisman": ["/advising/", f"/advising/{student.id}/"],
+    }
+
+
+def every_page(visit, student: Student, **kwargs):
+    for username, addresses in paths(student).items():
+        visitor = visit(**kwargs)
+        page = visitor.sign_in(username, PASSWORD) if username else visitor.page
+        for path in addresses:
+            page.goto(visitor.address + path)
+            yield path, page
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_axe_finds_nothing(small, student, visit, language):
+    for path, page in every_page(visit, student, language=language):
+        assert page.locator("html").get_attribute("lang") == language, path
+        found = Axe().run(page)
+        assert [(path, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
+
+
+def test_nothing_overflows_at_320_pixels(small, student, visit):
+    for path, page in every_page(visit, student, width=320):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_every_target_is_at_least_24_pixels(small, student, visit):
+    script = """[...document.querySelectorAll('button, input:not([type=hidden]), summary, nav a')].filter(e => {
+        const box = e.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24) })
+        .map(e => e.outerHTML)"""
+    for path, page in every_page(visit, student):
+        assert page.evaluate(script) == [], path
+
+
+def test_the_core_flow_without_scripts(small, student, visit):
+    page = visit(scripts=False).sign_in(student.user.username, PASSWORD)
+    third = small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
+    page.fill("#code", "5710111")
+    page.fill("#section", "1")
+    page.click("#add-form button")
+    assert page.locator("#answer .answer").get_attribute("data-status") == "accepted"
+    page.fill("#code", "5710111")
+    page.fill("#section", "1")
+    page.click("#add-form button")
+    assert page.locator("#answer [data-code]").first.get_attribute("data-code") == "ALREADY_REGISTERED"
+    page.check(f"#t{third.id}")
+    page.click("button[value=drop]")
+    assert page.locator("#answer .answer").get_attribute("data-status") == "accepted"
+    page.fill("#q", "ceng 213")
+    page.click("form[role=search] button")
+    assert page.locator("tr").filter(has_text="CENG213/2").count() == 1
+
+
+def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):
+    small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"{visitor.address}/sign-in/")
+    page.keyboard.type(student.user.username)  # the field has the focus
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#code")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "code":
+            break
+    page.keyboard.type("5710111")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer .answer.accepted")
+    assert page.evaluate("document.activeElement.id") == "answer"  # what became of it is read out next
+    assert visitor.problems == []
+
+
+def test_the_page_unlocks_at_the_opening_without_a_reload(small, visit):
+    student = small.student("2501299")
+    student.user.set_password(PASSWORD)
+    student.user.save()
+    at("2026-02-09 08:59:58")
+    page = visit().sign_in(student.user.username, PASSWORD)
+    page.evaluate("window.stayed = true")
+    assert page.locator("#add-form fieldset[disabled]").count() == 1
+    assert page.locator("#countdown .left").inner_text() in ("00:00:01", "00:00:02")
+    at("2026-02-09 09:00:00")
+    page.wait_for_selector("#add-form fieldset:not([disabled])")
+    assert page.evaluate("window.stayed")
+
+
+def test_a_search_is_brought_up_to_date_after_an_add(small, student, visit):
+    small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
+    page = visit().sign_in(student.user.username, PASSWORD)
+    page.fill("#q", "5710111")
+    page.check("#found input[name=pick]")
+    page.click("#found button")
+    page.wait_for_selector("#answer .answer.accepted")
+    page.wait_for_function("!document.querySelector('#found input[name=pick]')")
+    assert page.locator("#found tbody tr").count() == 1
