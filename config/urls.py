@@ -3,6 +3,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from people.admin import sign_in as admin_sign_in
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers once the database does."""
@@ -14,6 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
     path("", include("curriculum.urls")),

@@ -1,0 +1,5 @@
+"""Admin of the offering; base.py is what the admin of every app is built on."""
+
+from . import catalogue, sections
+
+__all__ = ["catalogue", "sections"]

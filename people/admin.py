@@ -1,0 +1,224 @@
+"""Users, staff with their roles, students with their record; and the way into the admin."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.admin.base import LookOnly, PortalAdmin, ReadOnlyAdmin
+
+from .models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.unregister(Group)  # permissions follow roles; a group would promise what it does not give
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The admin's door is the portal's own sign-in page, with its throttle; mounted over the stock one.
+
+    Who is signed in already and has no business here is told so: sent to sign in, they would come back for ever.
+    """
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"), settings.LOGIN_URL)
+
+
+@admin.register(User)
+class UserAdmin(PortalAdmin, StockUserAdmin):
+    """No groups and no single permissions: roles decide. Accounts are closed, not deleted, since the history names them.
+
+    Only a superuser makes a superuser or touches the account of one.
+    """
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
+        (_("Account"), {"fields": ("is_active", "is_staff")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff")
+    filter_horizontal = ()
+    search_fields = ("folded",)
+    folded_fields = ("username", "first_name", "last_name", "email")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and request.user.is_superuser:
+            return (*fieldsets, (_("System"), {"fields": ("is_superuser",)}))
+        return fieldsets
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+
+class RoleInline(admin.TabularInline):
+    model = Role
+    fields = ("kind", "department")
+    autocomplete_fields = ("department",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("department")
+
+
+class TeachingInline(admin.TabularInline):
+    model = Teaching
+    fields = ("section",)
+    autocomplete_fields = ("section",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("section__course", "staff__user")
+
+
+@admin.register(Staff)
+class StaffAdmin(PortalAdmin):
+    """Who signs in to the admin also needs "staff status" on the account; what they may do there follows the roles."""
+
+    fields = ("user", "title", "department")
+    inlines = (RoleInline, TeachingInline)
+    list_display = ("__str__", "username", "department", "held")
+    list_select_related = ("user", "department")
+    list_filter = ("roles__kind", ("department", admin.RelatedOnlyFieldListFilter))
+    ordering = ("user__last_name", "user__first_name")
+    search_fields = ("folded",)
+    folded_fields = ("user__username", "user__first_name", "user__last_name")
+    autocomplete_fields = ("user", "department")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("roles__department")
+
+    @admin.display(description=_("user name"), ordering="user__username")
+    def username(self, staff: Staff) -> str:
+        return staff.user.username
+
+    @admin.display(description=_("roles"))
+    def held(self, staff: Staff) -> str:
+        return ", ".join(str(role) for role in staff.roles.all())
+
+
+class OnlyOne(BaseInlineFormSet):
+    """Rows of which one alone may be marked; the database says so too, but not in a form's words."""
+
+    field, mark, text = "", None, ""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [f.cleaned_data for f in self.forms if f not in self.deleted_forms and getattr(f, "cleaned_data", None)]
+        if sum(data.get(self.field) == self.mark for data in kept) > 1:
+            raise ValidationError(self.text)
+
+
+class OnePrimary(OnlyOne):
+    field, mark, text = "is_primary", True, _("Only one programme can be the primary one.")
+
+
+class OneAdvisor(OnlyOne):
+    field, mark, text = "date_to", None, _("End the earlier advisor's time before a new one begins.")
+
+
+class ProgrammeInline(admin.StackedInline):
+    """CGPA and probation follow from the transcript (people.services.update_standing)."""
+
+    model, formset = StudentProgramme, OnePrimary
+    fields = (
+        ("programme", "kind", "is_primary"),
+        ("curriculum", "entry_year"),
+        ("semester", "class_year", "cgpa", "on_probation"),
+    )
+    readonly_fields = ("cgpa", "on_probation")
+    autocomplete_fields = ("programme", "curriculum")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("programme", "curriculum__programme")
+
+
+class AdvisorshipInline(admin.TabularInline):
+    model, formset = Advisorship, OneAdvisor
+    fields = ("advisor", "date_from", "date_to")
+    autocomplete_fields = ("advisor",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("advisor__user")
+
+
+class HoldInline(admin.TabularInline):
+    model = Hold
+    fields = ("kind", "note", "placed_at", "lifted_at")
+    readonly_fields = ("placed_at",)
+    extra = 0
+
+
+class TranscriptInline(LookOnly, admin.TabularInline):
+    model = TranscriptEntry
+    fields = ("term_code", "course", "grade", "credit", "not_included")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("course", "grade")
+
+
+@admin.register(Student)
+class StudentAdmin(PortalAdmin):
+    fields = ("user", "number", "first_name", "last_name", "status")
+    inlines = (ProgrammeInline, AdvisorshipInline, HoldInline, TranscriptInline)
+    list_display = ("number", "first_name", "last_name", "programme", "status")
+    list_display_links = ("number",)
+    list_filter = ("status", ("programmes__programme__department", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("search_key",)
+    autocomplete_fields = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        primary = StudentProgramme.objects.filter(student=OuterRef("pk"), is_primary=True)
+        return super().get_queryset(request).annotate(primary=Subquery(primary.values("programme__name")[:1]))
+
+    def own(self, queryset: QuerySet, units: frozenset[int]) -> QuerySet:
+        """Who follows any programme of the units; a subquery, since a double major would come twice by a join."""
+        mine = StudentProgramme.objects.filter(programme__department__in=units)
+        return queryset.filter(pk__in=mine.values("student"))
+
+    def is_own(self, obj: Model, units: frozenset[int]) -> bool:
+        return self.own(Student.objects.filter(pk=obj.pk), units).exists()
+
+    @admin.display(description=_("programme"), ordering="primary")
+    def programme(self, student: Student) -> str | None:
+        return student.primary
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Every change made in the admin; also of what has since been deleted and has no history page any more."""
+
+    fields = ("action_time", "user", "content_type", "object_repr", "action_flag", "message")
+    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "message")
+    list_select_related = ("user", "content_type")
+    list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter))
+    show_full_result_count = False
+    search_fields = ("folded",)
+    folded_fields = ("object_repr", "user__username")
+
+    @admin.display(description=_("change"))
+    def message(self, entry: LogEntry) -> str:
+        return entry.get_change_message()

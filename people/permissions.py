@@ -1,0 +1,96 @@
+"""Who may do what to whose rows: one table from a role to models, asked by the admin of every app.
+
+Permissions follow Role rows, never Django's groups. A user's roles are read once a request (User.roles), so a role that
+is taken away stops at the next one. `User.reach()` is the seam: apps left of `people` ask it without importing anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+REGISTRAR, SECRETARY, HEAD, FEE_OFFICER = "registrar", "secretary", "head", "fee_officer"  # Role.Kind
+
+VIEW = frozenset({"view"})
+KEEP = VIEW | {"add", "change"}
+EDIT = KEEP | {"delete"}
+
+
+def _each(actions: frozenset[str], *models: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(models, actions)
+
+
+# what a secretary and a head see of their unit
+_UNIT = _each(
+    VIEW,
+    "curriculum.course",
+    "curriculum.prerequisite",
+    "curriculum.coursecategory",
+    "curriculum.programme",
+    "curriculum.curriculum",
+    "curriculum.curriculumitem",
+    "people.student",
+    "people.studentprogramme",
+    "registration.termregistration",
+    "registration.enrolment",
+)
+_SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
+
+# rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
+OWN_UNIT = {
+    SECRETARY: _UNIT | _each(EDIT, *_SECTION),
+    HEAD: _UNIT | _each(VIEW, *_SECTION),
+}
+
+# what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE
+_REFERENCE = _each(
+    VIEW,
+    "curriculum.faculty",
+    "curriculum.department",
+    "curriculum.term",
+    "curriculum.grade",
+    "registration.window",
+    "registration.stageopening",
+)
+EVERYWHERE = {
+    SECRETARY: _REFERENCE,
+    HEAD: _REFERENCE,
+    FEE_OFFICER: _each(KEEP, "fees.feestanding")
+    | _each(VIEW, "people.student", "people.studentprogramme", "curriculum.term"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose rows a permission covers: those of every unit, or of some. False where it covers none."""
+
+    everywhere: bool = False
+    units: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.units)
+
+
+EVERY = Reach(everywhere=True)
+
+
+def reach_of(roles: Iterable[tuple[str, int | None]], permission: str) -> Reach:
+    """What roles, each a kind and a department, add up to for a permission such as "curriculum.change_section"."""
+    app_label, codename = permission.split(".", 1)
+    action, _, model = codename.rpartition("_")
+    units = set()
+    for kind, department_id in roles:
+        if kind == REGISTRAR or action in EVERYWHERE.get(kind, {}).get(f"{app_label}.{model}", ()):
+            return EVERY
+        if department_id and action in OWN_UNIT.get(kind, {}).get(f"{app_label}.{model}", ()):
+            units.add(department_id)
+    return Reach(units=frozenset(units))
+
+
+def sees_app(roles: Iterable[tuple[str, int | None]], app_label: str) -> bool:
+    """Whether any role reaches any model of an app: what the admin's index asks first."""
+    return any(
+        kind == REGISTRAR or any(model.startswith(f"{app_label}.") for table in tables for model in table)
+        for kind, _ in roles
+        for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}))]
+    )

@@ -1,0 +1,151 @@
+"""The form of a policy row, built from the frozen dataclass of the rule's figures and checked by the loader's parser."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import PolicyRule
+from ..rules import SHAPES, ParamErrors, parse
+
+PREFIX = "param_"
+
+
+def today():
+    """The day in Istanbul by the database's clock, which is the day that rules are chosen by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (portal_now() AT TIME ZONE %s)::date", [settings.TIME_ZONE])
+        return cursor.fetchone()[0]
+
+
+class PolicyRuleForm(forms.ModelForm):
+    """Subclassed for each rule by policy_form(); an empty figure is left out and thereby inherited."""
+
+    rule = ""
+    phases = forms.MultipleChoiceField(
+        label=capfirst(gettext_lazy("speaks at")),
+        choices=PolicyRule.Phase.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None: as the wider profile, else as the rule itself says."),
+    )
+
+    class Meta:
+        model = PolicyRule
+        fields = ("profile", "action", "phases", "article", "effective_from", "confirmed")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.code = self.rule
+        if self.instance.pk:
+            self.initial |= initial_of(self.rule, self.instance.params)
+
+    def clean_effective_from(self):
+        """Yesterday's decisions were taken by yesterday's rows."""
+        day = self.cleaned_data["effective_from"]
+        if day < today():
+            raise ValidationError(_("A row cannot come into force in the past."))
+        return day
+
+    def clean(self) -> None:
+        """By the loader's own parser: what it would stumble over is an error here."""
+        figures = {name: self.cleaned_data.get(PREFIX + name) for name in hints_of(self.rule)}
+        params = {name: _stored(value) for name, value in figures.items() if value not in (None, "")}
+        try:
+            parse(SHAPES[self.rule], params)
+        except ParamErrors as error:
+            for name, text in error.errors.items():
+                self.add_error(PREFIX + name, text)
+        else:
+            self.instance.params = params
+        self._refuse_twice_a_day()
+
+    def _refuse_twice_a_day(self) -> None:
+        """The model's own check is left out by Django, since the rule is not among the form's fields."""
+        same = PolicyRule.objects.exclude(pk=self.instance.pk).filter(
+            code=self.rule,
+            profile=self.cleaned_data.get("profile"),
+            effective_from=self.cleaned_data.get("effective_from"),
+        )
+        if same.exists():
+            self.add_error("effective_from", _("There is a row of this rule and profile from that day already."))
+
+
+def policy_form(rule: str) -> type[PolicyRuleForm]:
+    """The form with one field for each figure of a rule."""
+    defaults = {f.name: f.default for f in dataclasses.fields(SHAPES[rule])}
+    fields = {PREFIX + name: _field(name, hint, defaults[name]) for name, hint in hints_of(rule).items()}
+    return type("PolicyRuleForm", (PolicyRuleForm,), {"rule": rule, **fields})
+
+
+def hints_of(rule: str) -> dict[str, Any]:
+    return typing.get_type_hints(SHAPES[rule])
+
+
+def initial_of(rule: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Stored figures as the form's fields show them."""
+    return {
+        PREFIX + name: Decimal(params[name]) if _plain(hint) is Decimal and params[name] is not None else params[name]
+        for name, hint in hints_of(rule).items()
+        if name in params
+    }
+
+
+def _plain(hint: Any) -> Any:
+    """The type of an optional one."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return next(a for a in typing.get_args(hint) if a is not type(None))
+    return hint
+
+
+def _field(name: str, hint: Any, default: Any) -> forms.Field:
+    hint = _plain(hint)
+    shown = _("nothing") if default in (None, ()) else default
+    options = {
+        "label": capfirst(name.replace("_", " ")),
+        "required": False,
+        "help_text": _("Empty: as the wider profile says, else %(default)s.") % {"default": shown},
+    }
+    if hint is bool:
+        return forms.NullBooleanField(**options)
+    if hint is int:
+        return forms.IntegerField(**options)
+    if hint is Decimal:
+        return forms.DecimalField(**options)
+    if hint is str:
+        return forms.CharField(**options)
+    options["help_text"] = f"{_written(hint)} {options['help_text']}"
+    return forms.JSONField(widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), encoder=_Readable, **options)
+
+
+def _written(hint: Any) -> str:
+    """How a structured figure is written: its keys, with numbers in quotes, since JSON's own are not exact."""
+    inner = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+    if dataclasses.is_dataclass(inner):
+        keys = ", ".join(f'"{f.name}": …' for f in dataclasses.fields(inner))
+        text = _("JSON: a list of {%(keys)s}, decimal numbers in quotes (“2.50”).")
+        return text % {"keys": keys}
+    return _("JSON: a list in square brackets.")
+
+
+class _Readable(json.JSONEncoder):
+    """JSON with Turkish letters as they are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "ensure_ascii": False})
+
+
+def _stored(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
