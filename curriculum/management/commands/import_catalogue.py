@@ -1,0 +1,24 @@
+"""Import the course catalogue, or the list of departments, over what is there."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from curriculum.importers.catalogue import import_catalogue
+from curriculum.importers.reading import Notes, read_json
+from curriculum.importers.writing import importing
+
+
+class Command(BaseCommand):
+    help = "Import a catalogue, or a list of departments, from a JSON file, plain or gzipped; safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file")
+
+    def handle(self, *args: Any, file: str, **options: Any) -> None:
+        notes, content = Notes(), read_json(file)
+        with importing():
+            summary = import_catalogue(content, notes)
+        for line in notes.lines(everything=options["verbosity"] > 1):
+            self.stderr.write(line, self.style.WARNING)
+        self.stdout.write(summary)
