@@ -25,7 +25,7 @@ class Asked:
 def read(post: QueryDict, catalogue: Catalogue) -> Asked:
     wrong: list[Finding] = []
     action = post.get("action", "")
-    ticked = [int(value) for value in post.getlist("tick") if value.isdigit()]
+    ticked = _numbers(post, "tick")
     if action == "drop":
         change = Change(drop=frozenset(ticked))
     elif action == "change":
@@ -34,13 +34,12 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
         change = _add(post, catalogue, wrong)
     if not change and not wrong:
         wrong.append(refusal("NOTHING_SELECTED"))
-    return Asked(_key(post), _version(post), change, tuple(finding.stored() for finding in wrong))
+    return Asked(_key(post), number(post.get("version", "")), change, tuple(finding.stored() for finding in wrong))
 
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
-    add = {int(value) for value in post.getlist("pick") if value.isdigit()}
-    drop = {int(value) for value in post.getlist("leave") if value.isdigit()}
+    add, drop = set(_numbers(post, "pick")), set(_numbers(post, "leave"))
     code, number = post.get("code", "").strip(), post.get("section", "").strip()
     if code or number:
         course_id = catalogue.by_code.get(code)
@@ -88,6 +87,10 @@ def _key(post: QueryDict) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _version(post: QueryDict) -> int | None:
-    value = post.get("version", "")
-    return int(value) if value.isdigit() else None
+def _numbers(post: QueryDict, name: str) -> list[int]:
+    return [id_ for value in post.getlist(name) if (id_ := number(value)) is not None]
+
+
+def number(text: str) -> int | None:
+    """A number as our own forms write it, and as a bigint can hold it; whatever else was sent is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -63,8 +63,8 @@ def _student(request: HttpRequest) -> Student:
 def registration(request: HttpRequest, term: Term) -> HttpResponse:
     student = _student(request)
     page = selectors.page_of(student.id, term.id, language())
-    shown = request.GET.get("attempt", "")
-    answer = selectors.stored_answer(int(shown), page, language()) if shown.isdigit() else None
+    shown = forms.number(request.GET.get("attempt", ""))
+    answer = selectors.stored_answer(shown, page, language()) if shown is not None else None
     return _answer(request, student, term, page, answer)
 
 
