@@ -38,6 +38,8 @@ def find_fixes(
     catalogue: Catalogue, facts: Facts, change: Change, findings: tuple[dict[str, Any], ...]
 ) -> tuple[Fix, ...]:
     """At most three fixes from at most twenty evaluations; none where nothing would be accepted."""
+    if any(line.section_id not in catalogue.sections for line in change.add):
+        return ()  # a section asked for is gone, perhaps since an old receipt was written
     found: list[Fix] = []
     for tried, (fix, case_facts) in enumerate(_candidates(catalogue, facts, change, findings)):
         if tried == MOST_EVALUATIONS or len(found) == 3:
