@@ -208,7 +208,7 @@ def answer_of(receipt: Receipt, page: Page, language: str, *, elsewhere: bool = 
     return Answer(receipt.status, findings, fixes, receipt.at, receipt.attempt_id, elsewhere)
 
 
-def stored_answer(attempt_id: int, page: Page, language: str) -> Answer | None:
+def stored_answer(attempt_id: int, page: Page, language: str, *, elsewhere: bool = False) -> Answer | None:
     """The receipt of an earlier attempt of this student's own; fixes are found anew on what is true now."""
     attempt = Attempt.objects.filter(id=attempt_id, registration_id=page.facts.registration_id).first()
     if attempt is None:
@@ -227,7 +227,7 @@ def stored_answer(attempt_id: int, page: Page, language: str) -> Answer | None:
         facts = load_facts(page.catalogue.term_id, [page.facts.student_id], asked)[page.facts.student_id].facts
         receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
         page = replace(page, facts=facts)
-    return answer_of(receipt, page, language)
+    return answer_of(receipt, page, language, elsewhere=elsewhere)
 
 
 def last_return(page: Page) -> Transition | None:

@@ -64,7 +64,8 @@ def registration(request: HttpRequest, term: Term) -> HttpResponse:
     student = _student(request)
     page = selectors.page_of(student.id, term.id, language())
     shown = forms.number(request.GET.get("attempt", ""))
-    answer = selectors.stored_answer(shown, page, language()) if shown is not None else None
+    elsewhere = "elsewhere" in request.GET
+    answer = selectors.stored_answer(shown, page, language(), elsewhere=elsewhere) if shown is not None else None
     return _answer(request, student, term, page, answer)
 
 
@@ -82,14 +83,20 @@ def change(request: HttpRequest, term: Term) -> HttpResponse:
             student_id=student.id, term_id=term.id, change=asked.change, actor_id=request.user.id, key=asked.key
         )
     if receipt.attempt_id and not request.htmx:
-        return redirect(f"{reverse('registration')}?attempt={receipt.attempt_id}")
+        told = "&elsewhere" if _elsewhere(asked.version, receipt) else ""
+        return redirect(f"{reverse('registration')}?attempt={receipt.attempt_id}{told}")
     page = selectors.page_of(student.id, term.id, language())
-    seen = receipt.version - receipt.accepted if receipt.version is not None else page.facts.version
-    elsewhere = asked.version is not None and asked.version != seen and not receipt.repeated
+    elsewhere = _elsewhere(asked.version, receipt, page.facts.version)
     answer = selectors.answer_of(_spoken(receipt), page, language(), elsewhere=elsewhere)
     # a busy answer keeps its attempt id, so that pressing again is the same attempt
     key = asked.key if receipt.status == BUSY else None
     return _answer(request, student, term, page, answer, key, posted=request.POST if asked.wrong else None)
+
+
+def _elsewhere(shown: int | None, receipt: Receipt, now: int | None = None) -> bool:
+    """Whether the list had changed since the screen that asked was made; `now` counts where there is no receipt."""
+    before = now if receipt.version is None else receipt.version - receipt.accepted
+    return shown is not None and shown != before and not receipt.repeated
 
 
 def _spoken(receipt: Receipt) -> Receipt:
