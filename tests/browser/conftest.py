@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 METU = ROOT.parent / "shared" / "data" / "metu"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -48,7 +49,8 @@ def post(path: str, session: str, fields: Iterable[tuple[str, object]], *, htmx:
 
 def send(port: int, requests: Iterable[Request], in_flight: int) -> list[Answer]:
     """The answers in the order of the requests, with at most `in_flight` of them under way at once."""
-    return asyncio.run(_send(port, list(requests), in_flight))
+    with ThreadPoolExecutor(1) as apart:  # the thread of a browser test has a loop of its own already
+        return apart.submit(asyncio.run, _send(port, list(requests), in_flight)).result()
 
 
 async def _send(port: int, requests: list[Request], in_flight: int) -> list[Answer]:
