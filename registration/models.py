@@ -253,6 +253,8 @@ class SeatMove(models.Model):
     attempt_id = models.BigIntegerField()
 
     class Meta:
+        verbose_name = _("seat move")
+        verbose_name_plural = _("seat moves")
         constraints = [models.UniqueConstraint(fields=["counter_id", "seq"], name="move_once")]
 
     def __str__(self) -> str:

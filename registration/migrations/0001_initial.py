@@ -120,6 +120,8 @@ class Migration(migrations.Migration):
                 ("attempt_id", models.BigIntegerField()),
             ],
             options={
+                "verbose_name": "seat move",
+                "verbose_name_plural": "seat moves",
                 "constraints": [models.UniqueConstraint(fields=("counter_id", "seq"), name="move_once")],
             },
         ),

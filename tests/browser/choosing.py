@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from curriculum.models import Term
+from curriculum.turkish import upper
 from people.models import Student
 from registration import rules
 from registration.catalogue import catalogue_of
@@ -17,7 +18,8 @@ from registration.snapshot import load_facts
 @dataclass(frozen=True)
 class Story:
     """`first` and `second` are free of warnings; `clash` meets at the time of `first`; `other` is another section of
-    `second`'s course; `range_` is refused for the student's surname alone."""
+    `second`'s course; `range_` is refused for the student's surname alone, and only because the alphabet is Turkish:
+    by code points (Ö after Z) the surname would lie within the range."""
 
     student: Student
     first: Section
@@ -43,7 +45,12 @@ def _story(student: Student, catalogue: Catalogue, ids: list[int]) -> Story | No
     if facts.due or facts.enrolled:
         return None
     free = list(_accepted(catalogue, facts))
-    ranges = [s for s in catalogue.sections.values() if _codes(catalogue, facts, s) == ["CRITERIA_SURNAME"]]
+    surname = upper(student.last_name)
+    ranges = [
+        s
+        for s in catalogue.sections.values()
+        if _within_by_code_points(surname, s) and _codes(catalogue, facts, s) == ["CRITERIA_SURNAME"]
+    ]
     if not ranges:
         return None
     for second, other in combinations(free, 2):
@@ -56,6 +63,11 @@ def _story(student: Student, catalogue: Catalogue, ids: list[int]) -> Story | No
                     range_ = next((s for s in ranges if s.course_id not in used), None)
                     return range_ and Story(student, first, second, other, clash, range_)
     return None
+
+
+def _within_by_code_points(surname: str, section: Section) -> bool:
+    bounds = [criterion.surname_text.split("–") for criterion in section.criteria if criterion.surname_text]
+    return any(first <= surname <= last for first, last in bounds)
 
 
 def _accepted(catalogue: Catalogue, facts: Facts) -> Iterator[Section]:
