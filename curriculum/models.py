@@ -232,15 +232,12 @@ class CurriculumItem(models.Model):
 
 
 class Term(models.Model):
-    """`revision` rises with every committed change to what the catalogue holds; see sql/revision.sql."""
-
     code = models.CharField(_("code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
     starts_on = models.DateField(_("classes start"), null=True, blank=True)
     ends_on = models.DateField(_("classes end"), null=True, blank=True)
     is_current = models.BooleanField(_("current term"), default=False)
-    revision = models.BigIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("term")

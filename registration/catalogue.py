@@ -57,7 +57,7 @@ def catalogue_of(term_id: int) -> Catalogue:
 
 def newest(term_id: int) -> Catalogue:
     """The term as it is now, for whoever has no facts that would tell the revision."""
-    rows = _rows("SELECT revision FROM curriculum_term WHERE id = %s", term_id)
+    rows = _rows("SELECT v.number FROM curriculum_term t, curriculum_revision v WHERE t.id = %s", term_id)
     revision = rows[0][0] if rows else 0
     catalogue = catalogue_of(term_id)
     return catalogue if 0 < revision <= catalogue.revision else reload(term_id, at_least=revision)
@@ -101,7 +101,9 @@ def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
 
 
 def _read(term_id: int) -> Catalogue:
-    found = _rows("SELECT code, starts_on, revision FROM curriculum_term WHERE id = %s", term_id)
+    found = _rows(
+        "SELECT t.code, t.starts_on, v.number FROM curriculum_term t, curriculum_revision v WHERE t.id = %s", term_id
+    )
     if not found:
         raise TermGone
     code, starts_on, revision = found[0]

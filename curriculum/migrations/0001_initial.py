@@ -395,7 +395,6 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="classes start")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="classes end")),
                 ("is_current", models.BooleanField(default=False, verbose_name="current term")),
-                ("revision", models.BigIntegerField(default=1, editable=False)),
             ],
             options={
                 "verbose_name": "term",

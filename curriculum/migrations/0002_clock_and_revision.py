@@ -1,4 +1,4 @@
-"""portal_now(), and the trigger that raises the revision of every term when the catalogue's tables change."""
+"""portal_now(), and the trigger that raises the revision when the catalogue's tables change."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from django.db import migrations
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 WATCHED = (
+    "curriculum_term",
     "curriculum_department",
     "curriculum_programme",
     "curriculum_grade",
@@ -25,10 +26,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL((SQL / "clock.sql").read_text(), "DROP FUNCTION portal_now()"),
         migrations.RunSQL((SQL / "revision.sql").read_text(), migrations.RunSQL.noop),
-        # the terms' own revision and the seats that are taken are no part of the catalogue
+        # what is written by every add must not be watched: capacity and seats taken are read with the student's facts
         migrations.RunSQL(
-            "SELECT portal_watch('curriculum_term', 'DELETE OR UPDATE OF code, starts_on, ends_on, is_current')"
+            "SELECT portal_watch('curriculum_seatcounter', 'INSERT OR DELETE OR UPDATE OF section_id, criterion_id')",
+            migrations.RunSQL.noop,
         ),
-        migrations.RunSQL("SELECT portal_watch('curriculum_seatcounter', 'INSERT OR DELETE')"),
         *(migrations.RunSQL(f"SELECT portal_watch('{table}')", migrations.RunSQL.noop) for table in WATCHED),
     ]

@@ -29,7 +29,7 @@ BEGIN
         'approved', r.approved_snapshot,
         'surname_key', s.surname_key,
         'at', portal_now(),
-        'revision', (SELECT t.revision FROM curriculum_term t WHERE t.id = p_term),
+        'revision', (SELECT v.number FROM curriculum_revision v JOIN curriculum_term t ON t.id = p_term),
         'programmes', (
             SELECT json_agg(json_build_array(
                 sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, p.level, p.education_type,

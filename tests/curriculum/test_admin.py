@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from curriculum.models import Course, Prerequisite, SeatCounter, Section, SectionCriterion, Term
+from curriculum.models import Course, Prerequisite, SeatCounter, Section, SectionCriterion
 from registration.rules.facts import Change, Line
 from registration.services import commit
 from tests.admin_pages import complete, criterion_row, filled, history, official, put_the_clock_back, save
@@ -157,16 +157,6 @@ def test_the_registrar_keeps_prerequisites(world: World, registrar: Client):
         world.x.id,
         "CC",
     )
-
-
-def test_a_term_saved_by_form_does_not_take_its_revision_back(world: World, registrar: Client):
-    url = reverse("admin:curriculum_term_change", args=[world.term.id])
-    form = filled(registrar.get(url), "term_form", name="2025-2026 Bahar Dönemi")
-    Term.objects.update(revision=77)
-
-    registrar.post(url, form)
-
-    assert Term.objects.get(id=world.term.id).revision >= 77
 
 
 # search and lists
