@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +26,7 @@ from .snapshot import load_facts
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
 RELOADS = 2  # how often a commit starts again because the catalogue moved under it
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Receipt:
         return self.status == ACCEPTED
 
 
-class _CatalogueMoved(Exception):
-    """The facts were read at a newer revision than the catalogue in memory; nothing was written."""
+class StartAgain(Exception):
+    """What was read before the lock is no longer so; nothing was written. Carries the revision of the facts."""
 
     def __init__(self, revision: int) -> None:
         self.revision = revision
@@ -70,27 +72,41 @@ def fresh_catalogue(facts: Facts, term_id: int) -> Catalogue:
     return catalogue if 0 < facts.revision <= catalogue.revision else reload(term_id, at_least=facts.revision)
 
 
+def in_step(term_id: int, work: Callable[[Catalogue], T]) -> T | None:
+    """What `work` answers, in a transaction of its own, on a catalogue as new as its facts.
+
+    None: too busy, or the catalogue moved once too often. Nothing was recorded, so the same may be sent again.
+    """
+    for _ in range(1 + RELOADS):
+        catalogue = catalogue_of(term_id)
+        try:
+            with transaction.atomic(durable=True):  # a receipt inside somebody else's transaction could be taken back
+                return work(catalogue)
+        except StartAgain as again:
+            reload(term_id, at_least=again.revision)  # outside the student's lock
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
+                raise
+            return None
+    return None
+
+
 def commit(
     *, student_id: int, term_id: int, change: Change, actor_id: int, key: UUID, source: str = "student"
 ) -> Receipt:
     """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent."""
-    for _ in range(1 + RELOADS):
-        catalogue = catalogue_of(term_id)
-        try:
-            with transaction.atomic():
-                receipt, facts = _commit(catalogue, student_id, change, actor_id, key, source)
-        except _CatalogueMoved as moved:
-            reload(term_id, at_least=moved.revision)  # outside the student's lock
-            continue
-        except DatabaseError as error:
-            # the lock was not had in time: nothing is recorded, so the same key may be sent again
-            if isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
-                return Receipt(BUSY)
-            raise
-        if receipt.status == REFUSED and not receipt.repeated:
-            return _with_fixes(receipt, catalogue, facts, change)
-        return receipt
-    return Receipt(BUSY)
+
+    def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts]:
+        receipt, facts = _commit(catalogue, student_id, change, actor_id, key, source)
+        return receipt, catalogue, facts
+
+    done = in_step(term_id, work)
+    if done is None:
+        return Receipt(BUSY)
+    receipt, catalogue, facts = done
+    if receipt.status == REFUSED and not receipt.repeated:
+        return _with_fixes(receipt, catalogue, facts, change)
+    return receipt
 
 
 def _commit(
@@ -102,7 +118,7 @@ def _commit(
     if snapshot.attempt:
         return _repeat(snapshot.attempt, body_hash), facts
     if facts.revision != catalogue.revision:
-        raise _CatalogueMoved(facts.revision)
+        raise StartAgain(facts.revision)
     if unknown := [line.section_id for line in change.add if line.section_id not in catalogue.sections]:
         verdict = Verdict(tuple(Finding("SECTION_NOT_FOUND", REFUSE, "", {"section": id_}) for id_ in unknown))
     else:

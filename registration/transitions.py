@@ -9,14 +9,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
-from psycopg2 import errors
+from django.db import connection
 
 from . import rules
 from .rules.engine import REFUSE, Finding, Verdict
-from .rules.facts import Change, Facts
+from .rules.facts import Catalogue, Change, Facts
 from .rules.opening import CHANGE_KINDS, window_at
-from .services import ACCEPTED, BUSY, REFUSED, fresh_catalogue
+from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step
 from .snapshot import load_facts
 
 DRAFT, SUBMITTED, RETURNED, FINAL = "draft", "submitted", "returned", "final"
@@ -59,23 +58,22 @@ class Moved:
 
 def move(*, student_id: int, term_id: int, event: str, version: int, actor_id: int, note: str = "") -> Moved:
     """Carry out one event of the table behind the lock of the registration; refusals are values."""
-    try:
-        with transaction.atomic():
-            facts = load_facts(term_id, [student_id], lock=True)[student_id].facts
-            verdict = _judge(TABLE[event], facts, term_id, version, note)
-            findings = tuple(f.stored() for f in verdict.findings)
-            if not verdict.accepted:
-                return Moved(REFUSED, facts.state, facts.version, findings)
-            _write(TABLE[event], facts, actor_id, note)
-    except DatabaseError as error:
-        if isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
-            return Moved(BUSY, "", version)
-        raise
-    return Moved(ACCEPTED, TABLE[event].target, facts.version, findings)
+
+    def work(catalogue: Catalogue) -> Moved:
+        facts = load_facts(term_id, [student_id], lock=True)[student_id].facts
+        if facts.revision != catalogue.revision:
+            raise StartAgain(facts.revision)
+        verdict = _judge(TABLE[event], facts, catalogue, version, note)
+        findings = tuple(f.stored() for f in verdict.findings)
+        if not verdict.accepted:
+            return Moved(REFUSED, facts.state, facts.version, findings)
+        _write(TABLE[event], facts, actor_id, note)
+        return Moved(ACCEPTED, TABLE[event].target, facts.version, findings)
+
+    return in_step(term_id, work) or Moved(BUSY, "", version)
 
 
-def _judge(step: Step, facts: Facts, term_id: int, version: int, note: str) -> Verdict:
-    catalogue = fresh_catalogue(facts, term_id)
+def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int, note: str) -> Verdict:
     if not facts.registration_id or facts.state not in step.sources:
         return _no("ILLEGAL_TRANSITION", event=step.event, state=facts.state)
     if facts.version != version:
