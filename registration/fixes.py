@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from . import rules
-from .rules.facts import Catalogue, Change, Facts, Line
+from .rules.facts import Catalogue, Change, Facts, Line, Seat
 
 MOST_EVALUATIONS = 20
 SECTION_CODES = frozenset(
@@ -32,6 +32,7 @@ class Fix:
     section_id: int | None = None
     course_id: int | None = None
     opens: datetime | None = None
+    seat: Seat | None = None  # of the other section, as it was judged
 
 
 def find_fixes(
@@ -60,7 +61,9 @@ def _candidates(
     for section_id in dict.fromkeys(f["section_id"] for f in findings if f["code"] in SECTION_CODES):
         for other in catalogue.by_course.get(catalogue.sections[section_id].course_id, ()):
             if other.id != section_id and other.id not in {line.section_id for line in change.add}:
-                yield Fix("section", _instead(change, section_id, other.id), other.id, other.course_id), facts
+                instead = _instead(change, section_id, other.id)
+                seat = facts.seats.get(other.counter)
+                yield Fix("section", instead, other.id, other.course_id, seat=seat), facts
     if "LOAD_EXCEEDED" in codes:
         for held in facts.enrolled:
             if held.section_id not in change.drop:

@@ -84,6 +84,7 @@ class Page:
 class OfferedFix:
     """A fix as a form that one press sends."""
 
+    kind: str
     text: str
     add: tuple[int, ...]
     drop: tuple[int, ...]
@@ -226,7 +227,6 @@ def stored_answer(attempt_id: int, page: Page, language: str, *, elsewhere: bool
         asked = [line.section_id for line in change.add]
         facts = load_facts(page.catalogue.term_id, [page.facts.student_id], asked)[page.facts.student_id].facts
         receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
-        page = replace(page, facts=facts)
     return answer_of(receipt, page, language, elsewhere=elsewhere)
 
 
@@ -241,12 +241,10 @@ def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:
     section = page.catalogue.sections.get(fix.section_id or 0)
     label = section_label(page.catalogue, fix.section_id)
     text = label
-    if section and fix.kind == "section":
-        seat = page.facts.seats.get(section.counter)
-        where = meets_text(section, language) or "–"
-        text = f"{label} · {where} · {seat.left if seat else '–'}/{seat.capacity if seat else '–'}"
+    if section and fix.seat:
+        text = f"{label} · {meets_text(section, language) or '–'} · {fix.seat.left}/{fix.seat.capacity}"
     add = tuple(sorted(line.section_id for line in fix.change.add))
-    return OfferedFix(text, add, tuple(sorted(fix.change.drop)), fix.opens)
+    return OfferedFix(fix.kind, text, add, tuple(sorted(fix.change.drop)), fix.opens)
 
 
 def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:
