@@ -178,6 +178,10 @@ _DAYS = {
     "tr": ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_SHORT_DAYS = {  # three letters would make Monday of Sunday and Friday of Saturday in Turkish
+    "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _WORDS = {
     "courses": {"tr": "ders", "en": "courses"},
     "credit": {"tr": "kredi", "en": "credits"},
@@ -207,6 +211,10 @@ def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rend
 
 def day_name(weekday: int, language: str) -> str:
     return _DAYS[language if language in _DAYS else "en"][weekday]
+
+
+def short_day_name(weekday: int, language: str) -> str:
+    return _SHORT_DAYS[language if language in _DAYS else "en"][weekday]
 
 
 def clock(minutes: int) -> str:

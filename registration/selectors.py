@@ -12,7 +12,7 @@ from curriculum.turkish import search_key
 
 from . import rules
 from .fixes import Fix, find_fixes
-from .messages import Rendered, clock, day_name, render, section_label
+from .messages import Rendered, clock, day_name, render, section_label, short_day_name
 from .models import Attempt, TermRegistration, Transition
 from .rules.engine import WARN
 from .rules.facts import Catalogue, Change, Facts, Line, Section
@@ -180,7 +180,7 @@ def _decimal(value: Any, language: str) -> str:
 
 
 def meets_text(s: Section, language: str) -> str:
-    return ", ".join(f"{day_name(m.weekday, language)[:3]} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
+    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
 
 
 def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
