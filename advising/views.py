@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
 from people.models import Student
-from registration.forms import number, refusal
+from registration.forms import as_number, refusal
 from registration.messages import render as words
 from registration.models import Transition
 from registration.services import BUSY
@@ -46,7 +46,7 @@ def student(request: HttpRequest, term: Term, student_id: int) -> HttpResponse:
 @in_current_term
 def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpResponse:
     """Approve, return or remove the approval of the version of the list that the form was made from."""
-    mine, version = _advisee(request, student_id), number(request.POST.get("version", ""))
+    mine, version = _advisee(request, student_id), as_number(request.POST.get("version", ""))
     if event not in EVENTS:
         raise Http404
     asked: dict[str, Any] = {"student_id": mine.id, "term_id": term.id, "actor": request.user}

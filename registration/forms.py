@@ -34,12 +34,14 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
         change = _add(post, catalogue, wrong)
     if not change and not wrong:
         wrong.append(refusal("NOTHING_SELECTED"))
-    return Asked(_key(post), number(post.get("version", "")), change, tuple(finding.stored() for finding in wrong))
+    return Asked(_key(post), as_number(post.get("version", "")), change, tuple(finding.stored() for finding in wrong))
 
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
-    add, drop = set(_numbers(post, "pick")), set(_numbers(post, "leave"))
+    add = set(_numbers(post, "pick"))
+    instead = [as_number(post.get(f"instead_{id_}", "")) for id_ in add]  # of a course on the list already
+    drop = {*_numbers(post, "leave"), *(id_ for id_ in instead if id_ is not None)}
     code, number = post.get("code", "").strip(), post.get("section", "").strip()
     if code or number:
         course_id = catalogue.by_code.get(code)
@@ -88,9 +90,9 @@ def _key(post: QueryDict) -> uuid.UUID:
 
 
 def _numbers(post: QueryDict, name: str) -> list[int]:
-    return [id_ for value in post.getlist(name) if (id_ := number(value)) is not None]
+    return [id_ for value in post.getlist(name) if (id_ := as_number(value)) is not None]
 
 
-def number(text: str) -> int | None:
+def as_number(text: str) -> int | None:
     """A number as our own forms write it, and as a bigint can hold it; whatever else was sent is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -118,6 +118,7 @@ class Found:
     left: int
     capacity: int
     held: bool
+    instead: Section | None  # the section of this course on the list, which an add here would change
     can: bool
     reasons: tuple[Rendered, ...]
 
@@ -284,7 +285,8 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
 
 def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
     held = next((e.section_id for e in facts.enrolled if e.course_id == s.course_id), None)
-    drop = frozenset({held}) if held and held != s.id else frozenset()
+    instead = catalogue.sections.get(held) if held and held != s.id else None
+    drop = frozenset({instead.id}) if instead else frozenset()
     verdict = rules.evaluate(catalogue, facts, Change(frozenset({Line(s.id)}), drop))
     course, seat = catalogue.courses[s.course_id], facts.seats.get(s.counter)
     shown = verdict.refusals or verdict.findings
@@ -299,6 +301,7 @@ def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Fou
         left=seat.left if seat else 0,
         capacity=seat.capacity if seat else 0,
         held=held == s.id,
+        instead=instead,
         can=verdict.accepted,
         reasons=() if held == s.id else tuple(render(f.stored(), catalogue, language) for f in shown),
     )

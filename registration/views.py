@@ -63,7 +63,7 @@ def _student(request: HttpRequest) -> Student:
 def registration(request: HttpRequest, term: Term) -> HttpResponse:
     student = _student(request)
     page = selectors.page_of(student.id, term.id, language())
-    shown = forms.number(request.GET.get("attempt", ""))
+    shown = forms.as_number(request.GET.get("attempt", ""))
     elsewhere = "elsewhere" in request.GET
     answer = selectors.stored_answer(shown, page, language(), elsewhere=elsewhere) if shown is not None else None
     return _answer(request, student, term, page, answer)

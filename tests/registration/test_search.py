@@ -1,0 +1,205 @@
+"""The search of the registration page: what it finds, and whether each section can be taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from curriculum.models import Course, Department, SeatCounter
+from registration import selectors
+from tests.visitor import Shown, Visitor, text_of
+from tests.world import World, at
+
+pytestmark = pytest.mark.django_db
+PAGE, SEARCH = "/registration/", "/registration/search/"
+
+
+@pytest.fixture
+def u4(world: World) -> Visitor:
+    return Visitor(world.student().user, htmx=True)
+
+
+def labels(shown: Shown) -> list[str]:
+    """The sections found, in their order."""
+    return [text_of(shown.one("b", row)) for row in rows(shown)]
+
+
+def rows(shown: Shown):
+    return [row for row in shown.all("tr") if shown.all("td", row)]
+
+
+def answers(shown: Shown) -> dict[str, tuple[str, str]]:
+    """By section: seats left, and “can I take it” with its reasons."""
+    cells = {text_of(shown.one("b", row)): shown.all("td", row) for row in rows(shown)}
+    return {label: (text_of(row[3]), text_of(row[4])) for label, row in cells.items()}
+
+
+def named(world: World, numeric_code: str, name: str) -> Course:
+    course = world.course(numeric_code)
+    course.name = name
+    course.save()
+    world.section(course, 1)
+    return course
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("5710213", ["CENG213/1", "CENG213/2"]),
+        ("57102", ["CENG213/1", "CENG213/2"]),
+        ("CENG213", ["CENG213/1", "CENG213/2"]),
+        ("ceng213", ["CENG213/1", "CENG213/2"]),
+        ("ceng 213", ["CENG213/1", "CENG213/2"]),
+        ("  Ceng   213 ", ["CENG213/1", "CENG213/2"]),
+        ("ders ceng3", ["CENG331/1"]),
+        ("CENG", ["CENG213/1", "CENG213/2", "CENG331/1"]),
+        ("bilgisayar mühendisliği", ["CENG213/1", "CENG213/2", "CENG331/1"]),
+        ("BILGISAYAR", ["CENG213/1", "CENG213/2", "CENG331/1"]),
+        ("elektrik", []),
+        ("ceng 999", []),
+    ],
+)
+def test_courses_are_found_by_code_name_and_department(world: World, u4: Visitor, query: str, found: list[str]):
+    assert labels(u4.get(SEARCH, q=query)) == found
+
+
+@pytest.mark.parametrize("query", ["ISPARTA", "Isparta", "İsparta", "ısparta", "isparta", "ISPARTA tarih"])
+def test_capitals_and_the_turkish_i_make_no_difference(world: World, u4: Visitor, query: str):
+    named(world, "5670101", "Isparta Tarihi")
+
+    assert labels(u4.get(SEARCH, q=query)) == ["EE101/1"]
+
+
+@pytest.mark.parametrize("query", ["çığır", "ÇIĞIR", "cigir", "Öğüş", "ogus"])
+def test_turkish_letters_are_found_with_and_without_their_signs(world: World, u4: Visitor, query: str):
+    named(world, "5670102", "Çığır Öğüş")
+
+    assert labels(u4.get(SEARCH, q=query)) == ["EE102/1"]
+
+
+def test_what_begins_with_the_query_comes_first(world: World, u4: Visitor):
+    named(world, "5670103", "Introduction to 5710213")
+
+    assert labels(u4.get(SEARCH, q="5710213")) == ["CENG213/1", "CENG213/2", "EE103/1"]
+
+
+def test_a_course_that_is_not_offered_this_term_is_not_found(world: World, u4: Visitor):
+    Course.objects.create(
+        numeric_code="5710499", code="CENG499", name="Bitirme", department=Department.objects.get(code="571")
+    )
+
+    found = u4.get(SEARCH, q="5710499")
+
+    assert (labels(found), text_of(found.root)) == ([], "Nothing found for “5710499”.")
+
+
+def test_without_a_query_nothing_is_asked(world: World, u4: Visitor):
+    found = u4.get(SEARCH, q="   ")
+
+    assert (found.status, found.html.strip()) == (200, "")
+
+
+def test_a_query_comes_back_as_text_and_never_as_markup(world: World):
+    page = Visitor(world.student().user).get(SEARCH, q='<script>"x</script>')
+
+    assert page.text("p", class_="empty") == 'Nothing found for “<script>"x</script>”.'
+    assert (page.all("script"), page.fields(page.one("form", role="search"))) == ([], {"q": ['<script>"x</script>']})
+
+
+@pytest.mark.parametrize("query", ["\x00", "%00", "'", "\\", "😀", "ı" * 5000])
+def test_an_odd_query_finds_nothing_and_fails_nothing(world: World, u4: Visitor, query: str):
+    found = u4.get(SEARCH, q=query)
+
+    assert (found.status, labels(found)) == (200, [])
+
+
+def test_each_section_says_its_seats_and_whether_it_can_be_taken(world: World):
+    student, other = world.student(surname="Şahin"), world.student("2501240")
+    world.criterion(world.x1, surname_from="A", surname_to="K")
+    SeatCounter.objects.filter(section=world.x2).update(capacity=1)
+    world.section(world.x, 3, (0, "11:00", "11:50"), capacity=40)
+    world.change(student, add=[world.y1])
+    world.change(other, add=[world.x2])
+
+    found = Visitor(student.user, htmx=True).get(SEARCH, q="ceng")
+
+    assert answers(found) == {
+        "CENG213/1": (
+            "30/30",
+            "No CENG213/1 is not open to your surname; it admits A–K.",
+        ),
+        "CENG213/2": ("0/1", "No CENG213/2 is full (1/1)."),
+        "CENG213/3": ("40/40", "Yes CENG213/3 clashes with CENG331/1: Monday 11:00–11:30."),
+        "CENG331/1": ("29/30", "On your list"),
+    }
+    assert "4 sections · seats as of 10:00:00" in text_of(found.root)
+
+
+def test_only_what_can_be_taken_can_be_ticked(world: World):
+    student = world.student()
+    world.change(student, add=[world.y1])
+    SeatCounter.objects.filter(section=world.x1).update(capacity=0)
+
+    found = Visitor(student.user, htmx=True).get(SEARCH, q="ceng")
+
+    assert [text_of(found.one("b", row)) for row in rows(found) if found.all("input", row)] == ["CENG213/2"]
+
+
+def test_another_section_of_a_course_held_is_judged_as_a_change(world: World):
+    student = world.student()
+    world.change(student, add=[world.x2, world.y1])
+
+    found = Visitor(student.user, htmx=True).get(SEARCH, q="5710213")
+
+    assert answers(found) == {
+        "CENG213/1": ("30/30", "Yes, instead of section 2 CENG213/1 clashes with CENG331/1: Monday 10:40–11:30."),
+        "CENG213/2": ("29/30", "On your list"),
+    }
+
+
+def test_a_section_with_a_yes_is_taken_by_the_form_it_stands_in(world: World):
+    student = world.student()
+    world.change(student, add=[world.x2])
+    u4 = Visitor(student.user)
+
+    found = u4.get(SEARCH, q="ceng")
+    ticks = [str(world.x1.id), str(world.y1.id)]
+    answer = u4.follow(u4.press(found, "Add ticked", pick=ticks))
+
+    assert (answer.findings, answer.courses) == (["TIME_CONFLICT"], ["CENG213/1", "CENG331/1"])
+    assert (world.taken(world.x1), world.taken(world.x2)) == (1, 0)
+
+
+def test_before_the_opening_the_search_says_from_when(world: World, u4: Visitor):
+    at("2026-02-08 12:00")
+
+    found = u4.get(SEARCH, q="5710331")
+
+    assert answers(found) == {
+        "CENG331/1": ("30/30", "No Registration is not open (09.02.2026 09:00 – 13.02.2026 17:00).")
+    }
+
+
+def test_a_long_answer_is_cut_and_says_so(world: World, u4: Visitor, monkeypatch):
+    monkeypatch.setattr(selectors, "MOST_SECTIONS", 2)
+
+    found = u4.get(SEARCH, q="ceng")
+
+    assert labels(found) == ["CENG213/1", "CENG213/2"]
+    assert "2 sections (the first ones; search more narrowly for the rest)" in text_of(found.root)
+
+
+def test_in_turkish_days_and_reasons_are_turkish(world: World):
+    SeatCounter.objects.filter(section=world.y1).update(capacity=0)
+    u4 = Visitor(world.student().user, language="tr", htmx=True)
+
+    [row] = rows(u4.get(SEARCH, q="5710331"))
+
+    assert "Pzt 10:40–11:30" in text_of(row)
+    assert "CENG331/1 doludur (0/0)." in text_of(row)
+
+
+def test_the_answer_is_a_page_without_scripts_and_a_fragment_with(world: World):
+    u4 = world.student()
+
+    assert Visitor(u4.user).get(SEARCH, q="ceng").root.name == "html"
+    assert Visitor(u4.user, htmx=True).get(SEARCH, q="ceng").root.name == "form"
