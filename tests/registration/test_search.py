@@ -6,7 +6,7 @@ import pytest
 
 from curriculum.models import Course, Department, SeatCounter
 from registration import selectors
-from tests.visitor import Shown, Visitor, text_of
+from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,12 @@ def test_the_answer_is_a_page_without_scripts_and_a_fragment_with(world: World):
 
     assert Visitor(u4.user).get(SEARCH, q="ceng").root.name == "html"
     assert Visitor(u4.user, htmx=True).get(SEARCH, q="ceng").root.name == "form"
+
+
+def test_inside_the_page_a_search_borrows_the_attempt_and_version_of_the_page(world: World, u4: Visitor):
+    """Each answer makes these anew; an attempt id of the search's own would do for one press only."""
+    form, page = u4.get(SEARCH, q="ceng"), u4.get(PAGE)
+
+    assert (form.fields(form.root), attributes(form.root)["hx-include"]) == ({}, "#add-form [type=hidden]")
+    hidden = [attributes(e)["name"] for e in page.all("input", page.one(id="add-form"), type="hidden")]
+    assert hidden == ["csrfmiddlewaretoken", "attempt", "version", "action"]

@@ -1,0 +1,132 @@
+"""How many statements a request takes: literal numbers, at one row and at many (a session with its user is one).
+
+The catalogue is warm. A savepoint, as a test's own transaction makes it of the service's, counts as two.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from registration.models import PolicyRule
+from tests.visitor import Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PAGE, CHANGE, SEARCH, DESK = "/registration/", "/registration/change/", "/registration/search/", "/advising/"
+AT_ONE_AND_AT_MANY = pytest.mark.parametrize("many", [1, 12])
+
+
+@pytest.fixture
+def fit(world: World):
+    """No load limit: many courses at once are what these tests are about."""
+    PolicyRule.objects.filter(code="LOAD_EXCEEDED").update(action="off")
+
+
+def sections(world: World, count: int):
+    return [world.section(world.course(f"571{1000 + n}"), 1, (n % 5, "08:40", "09:30")) for n in range(count)]
+
+
+def warm(visitor: Visitor) -> Visitor:
+    visitor.get(PAGE)
+    return visitor
+
+
+@AT_ONE_AND_AT_MANY
+def test_the_page_takes_two_statements_whatever_stands_on_the_list(world: World, fit, many, django_assert_num_queries):
+    student = world.student()
+    for n in range(many):
+        world.passed(student, world.course(f"567{1000 + n}"), "CC")
+    assert world.change(student, add=sections(world, many)).accepted
+    u4 = warm(Visitor(student.user))
+
+    with django_assert_num_queries(2):  # session with user and student; facts
+        assert len(u4.get(PAGE).courses) == many
+
+
+@AT_ONE_AND_AT_MANY
+def test_a_search_takes_three_statements_whatever_it_finds(world: World, many, django_assert_num_queries):
+    sections(world, many)
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(3):  # session; facts and clock; facts with the seats of what was found
+        found = u4.get(SEARCH, q="ceng1")
+    assert len(found.all("tr")) == 1 + many
+
+
+def test_a_search_that_finds_nothing_takes_two(world: World, django_assert_num_queries):
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(2):
+        u4.get(SEARCH, q="nothing of the kind")
+
+
+@AT_ONE_AND_AT_MANY
+def test_an_accepted_add_takes_five_statements_however_many_courses(world: World, fit, many, django_assert_num_queries):
+    picks = [str(section.id) for section in sections(world, many)]
+    u4 = warm(Visitor(world.student().user))
+
+    with django_assert_num_queries(5):  # session; savepoint, facts, commit, release
+        assert u4.post(CHANGE, action="add", pick=picks).status == 302
+
+
+@AT_ONE_AND_AT_MANY
+def test_an_accepted_add_by_htmx_takes_one_more_for_the_page(world: World, fit, many, django_assert_num_queries):
+    picks = [str(section.id) for section in sections(world, many)]
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(6):
+        assert len(u4.post(CHANGE, action="add", pick=picks).courses) == many
+
+
+@AT_ONE_AND_AT_MANY
+def test_a_refused_add_takes_as_many_whatever_the_fixes(world: World, many, django_assert_num_queries):
+    full = world.section(world.course("5710901"), 1, capacity=0)
+    for number in range(2, 2 + many):
+        world.section(full.course, number)
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(6):  # session; savepoint, facts, record, release; page
+        assert u4.post(CHANGE, action="add", pick=str(full.id)).findings == ["CAPACITY_FULL"]
+
+
+def test_a_receipt_takes_one_statement_more_than_the_page(world: World, django_assert_num_queries):
+    u4 = warm(Visitor(world.student().user))
+    receipt = u4.post(CHANGE, action="add", pick=str(world.x2.id)).leads_to
+
+    with django_assert_num_queries(3):
+        u4.get(receipt)
+
+
+@AT_ONE_AND_AT_MANY
+def test_the_advisees_take_four_statements_however_many(world: World, fit, many, django_assert_num_queries):
+    wanted = sections(world, 3)
+    for n in range(many):
+        world.change(world.student(f"25{n:04}0"), add=wanted)
+    a1 = Visitor(world.advisor.user)
+    a1.get(DESK)
+
+    with django_assert_num_queries(4):  # session; staff, advisees, facts of them all
+        assert len(a1.get(DESK).all("tr")) == 1 + many
+
+
+@AT_ONE_AND_AT_MANY
+def test_one_advisee_takes_five_statements_whatever_stands_on_the_list(
+    world: World, fit, many, django_assert_num_queries
+):
+    student = world.student()
+    world.change(student, add=sections(world, many))
+    a1 = Visitor(world.advisor.user)
+    a1.get(DESK)
+
+    with django_assert_num_queries(5):  # session; advisorship, student, facts, history
+        assert len(a1.get(f"{DESK}{student.id}/").all("td", data_label="Section")) == many
+
+
+@AT_ONE_AND_AT_MANY
+def test_the_public_catalogue_takes_three_statements(world: World, many, django_assert_num_queries):
+    for n in range(many):
+        world.must(world.course(f"571{1000 + n}"), 1 + n % 8)
+    anyone = Visitor()
+
+    with django_assert_num_queries(3):  # departments, curricula, items with their courses
+        assert len(anyone.get("/catalog/CENG/").all("b")) == many
