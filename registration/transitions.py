@@ -74,6 +74,8 @@ def move(*, student_id: int, term_id: int, event: str, version: int, actor_id: i
 
 
 def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int, note: str) -> Verdict:
+    if step.event == "approve" and not facts.registration_id:
+        return _no("EMPTY_LIST")  # nothing was ever asked for, so there is no list yet
     if not facts.registration_id or facts.state not in step.sources:
         return _no("ILLEGAL_TRANSITION", event=step.event, state=facts.state)
     if facts.version != version:
