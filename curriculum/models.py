@@ -326,20 +326,10 @@ class SectionCriterion(models.Model):
     year_min = models.PositiveSmallIntegerField(_("class from"), null=True, blank=True)
     year_max = models.PositiveSmallIntegerField(_("class to"), null=True, blank=True)
     grade_from = models.ForeignKey(
-        Grade,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("earlier grade from (best)"),
+        Grade, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("earlier grade from (best)")
     )
     grade_to = models.ForeignKey(
-        Grade,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("earlier grade to (worst)"),
+        Grade, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("earlier grade to (worst)")
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 

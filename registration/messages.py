@@ -193,11 +193,44 @@ _WORDS = {
 }
 
 
+# Other words for the same code, by what the figures say.
+CASES: dict[tuple[str, str], Message] = {
+    ("CAPACITY_FULL", "closed"): Message(
+        ("{place} yeni öğrenci almaya kapatılmıştır.", "Açık olan bir grup seçiniz."),
+        ("{place} is closed to new students.", "Choose a section that is open."),
+    ),
+    ("CAPACITY_FULL", "quota"): Message(
+        ("{place} içinde size ayrılan kontenjan doludur ({taken}/{capacity}).", "Yeri olan bir grup seçiniz."),
+        (
+            "The seats of {place} kept for students like you are taken ({taken}/{capacity}).",
+            "Choose a section with seats.",
+        ),
+    ),
+    ("WINDOW_CLOSED", "over"): Message(
+        ("Kayıt dönemi sona ermiştir ({closes}).", "Bu dönem listeniz artık değiştirilemez."),
+        ("Registration is over ({closes}).", "Your list of this term can no longer be changed."),
+    ),
+    ("APPROVAL_CLOSED", "over"): Message(
+        ("Danışman onay programı sona ermiştir ({closes}).", "Öğrenci İşleri ile görüşünüz."),
+        ("Advisor approval is over ({closes}).", "Ask the Registrar's Office."),
+    ),
+}
+
+
+def _message(code: str, figures: dict[str, Any]) -> Message:
+    case = ""
+    if code == "CAPACITY_FULL":
+        case = "quota" if figures.get("quota") else "" if figures.get("open", True) else "closed"
+    elif figures.get("opens", "") is None:
+        case = "over"
+    return CASES.get((code, case), MESSAGES[code])
+
+
 def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rendered:
     """A stored finding in words; `language` is "tr" or "en", anything else is read as English."""
     language = language if language in _DAYS else "en"
     figures = _words(finding, catalogue, language)
-    text, fix = getattr(MESSAGES[finding["code"]], language)
+    text, fix = getattr(_message(finding["code"], finding["figures"]), language)
     return Rendered(
         code=finding["code"],
         action=finding["action"],

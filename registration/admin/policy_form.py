@@ -126,6 +126,8 @@ def _field(name: str, hint: Any, default: Any) -> forms.Field:
         return forms.DecimalField(**options)
     if hint is str:
         return forms.CharField(**options)
+    if typing.get_origin(hint) is typing.Literal:
+        return forms.ChoiceField(choices=[("", "—"), *((value, value) for value in typing.get_args(hint))], **options)
     options["help_text"] = f"{_written(hint)} {options['help_text']}"
     return forms.JSONField(widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), encoder=_Readable, **options)
 

@@ -15,7 +15,7 @@ CODES = ("CRITERIA_DEPARTMENT", "CRITERIA_SURNAME", "CRITERIA_CGPA", "CRITERIA_C
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """How a section stands to a student: the row and programme that admit, or the codes of the row that comes nearest."""
+    """How a section stands to a student: the row and programme that admit, or what the nearest lacks."""
 
     failing: tuple[str, ...] = ()
     row: Criterion | None = None
@@ -35,15 +35,15 @@ def failing(c: Criterion, facts: Facts, p: Programme, earlier: int | None) -> tu
         codes.append("CRITERIA_CGPA")
     if not _within(p.class_year, c.year_min, c.year_max):
         codes.append("CRITERIA_CLASS")
-    if not _within(earlier, c.grade_from, c.grade_to):
+    if (c.grade_from, c.grade_to) != (None, None) and (
+        earlier is None or not _within(earlier, c.grade_from, c.grade_to)
+    ):
         codes.append("CRITERIA_GRADE")
     return tuple(codes)
 
 
 def _within(value: Decimal | int | None, low: Decimal | int | None, high: Decimal | int | None) -> bool:
-    """Inclusive; an empty bound is open; who has no value meets no bound, except a lower bound of nothing."""
-    if low is None and high is None:
-        return True
+    """Inclusive; an empty bound is open. Who has no CGPA yet is below every lower bound but nothing."""
     if value is None:
         return not low
     return (low is None or value >= low) and (high is None or value <= high)
@@ -54,7 +54,7 @@ def admit(case: Case, section: Section) -> Admission:
     if not section.criteria:
         return Admission()
     facts = case.facts
-    nearest: tuple[str, ...] = CODES + CODES
+    nearest = Admission(failing=CODES + CODES)
     fitting: list[Admission] = []
     taken = facts.taken.get(section.course_id)
     earlier = case.catalogue.grades[taken.grade].rank if taken else None
@@ -63,10 +63,10 @@ def admit(case: Case, section: Section) -> Admission:
             codes = failing(c, facts, p, earlier)
             if not codes:
                 fitting.append(Admission(row=c, programme=p))
-            elif len(codes) < len(nearest):
-                nearest = codes
+            elif len(codes) < len(nearest.failing):
+                nearest = Admission(failing=codes, programme=p)
     if not fitting:
-        return Admission(failing=nearest)
+        return nearest
     free = [a for a in fitting if a.row and (a.row.quota is None or has_seat(case, a.row.quota))]
     if free:
         return min(free, key=lambda a: a.row is not None and a.row.quota is not None)
@@ -85,13 +85,15 @@ def has_seat(case: Case, counter: int) -> bool:
 def criteria(case: Case, p: NoParams) -> Iterator[Data]:
     """A student matching no criterion row cannot take the section; the nearest row is named (METU-58)."""
     for section in case.added:
-        for code in admit(case, section).failing:
-            yield Data(_figures(case, section, code), code, section.course_id, section.id)
+        admission = admit(case, section)
+        for code in admission.failing:
+            figures = _figures(case, section, code, admission.programme or case.programme)
+            yield Data(figures, code, section.course_id, section.id)
 
 
-def _figures(case: Case, section: Section, code: str) -> dict[str, object]:
-    """What the section admits, and what the student has."""
-    rows, p = section.criteria, case.programme
+def _figures(case: Case, section: Section, code: str, p: Programme) -> dict[str, object]:
+    """What the section admits, and what the student has in the programme that comes nearest."""
+    rows = section.criteria
     if code == "CRITERIA_DEPARTMENT":
         admitted = {case.catalogue.departments[c.department_id][0] for c in rows if c.department_id}
         return {"admits": sorted(admitted), "mine": case.catalogue.departments[p.department_id][0]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from .engine import Data, NoParams, rule
 from .facts import Case, Curriculum, Section
@@ -26,7 +27,7 @@ class LoadBands:
     `graduating_extra` is over the normal load for who can graduate with it, whatever the CGPA.
     """
 
-    unit: str = "courses"
+    unit: Literal["courses", "credit", "ects"] = "courses"
     normal: Decimal | None = None
     bands: tuple[Band, ...] = ()
     graduating_extra: Decimal | None = None

@@ -62,8 +62,9 @@ def approval_closed(case: Case, p: NoParams) -> Iterator[Data]:
 
 
 def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
+    """`opens` is None when no window comes any more; `closes` is then when the last one did."""
     w = nearest(case.catalogue, case.programme, kinds, case.at)
-    opens = opens_for(w, case.programme).isoformat() if w else None
+    opens = opens_for(w, case.programme).isoformat() if w and w.opens > case.at else None
     return Data({"opens": opens, "closes": w.closes.isoformat() if w else None})
 
 

@@ -119,11 +119,15 @@ def parse(shape: type, params: Mapping[str, Any]) -> Any:
 
 
 def _value(hint: Any, value: Any) -> Any:
-    """One figure in the type its dataclass names: int, str, bool, Decimal (as text), an optional, a tuple, a dataclass."""
+    """One figure as its dataclass names it: int, str, bool, Decimal (as text), Literal, optional, tuple, dataclass."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
         inner = next(a for a in typing.get_args(hint) if a is not type(None))
         return None if value is None else _value(inner, value)
+    if origin is typing.Literal:
+        if value not in typing.get_args(hint):
+            raise ValueError(f"must be one of {', '.join(typing.get_args(hint))}")
+        return value
     if origin is tuple:
         if not isinstance(value, list):
             raise TypeError("must be a list")
