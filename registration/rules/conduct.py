@@ -17,7 +17,7 @@ def approved_locked(case: Case, p: NoParams) -> Iterator[Data]:
         yield Data({})
 
 
-@rule("ALREADY_REGISTERED", phases=CHANGE)
+@rule("ALREADY_REGISTERED", phases=CHANGE, binding=True)
 def already_registered(case: Case, p: NoParams) -> Iterator[Data]:
     """A course stands on the list once; another section of it is a change of section (METU-14)."""
     kept = {c: s for c, s in case.before.items() if s not in case.dropped}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .facts import Case, Catalogue, Change, Facts
@@ -35,15 +35,24 @@ class Rule:
     params: type
     phases: tuple[str, ...]
     codes: tuple[str, ...]
+    binding: bool = False
 
 
 def rule(
-    code: str, *, params: type = NoParams, phases: tuple[str, ...] = (), codes: tuple[str, ...] = ()
+    code: str,
+    *,
+    params: type = NoParams,
+    phases: tuple[str, ...] = (),
+    codes: tuple[str, ...] = (),
+    binding: bool = False,
 ) -> Callable[[Callable[[Case, Any], Iterator[Data]]], Rule]:
-    """Make a rule of a function. `phases` limits where it speaks unless policy says otherwise; empty is everywhere."""
+    """Make a rule of a function. `phases` limits where it speaks unless policy says otherwise; empty is everywhere.
+
+    A binding rule refuses whatever policy and waivers say: what it forbids cannot be written down.
+    """
 
     def make(check: Callable[[Case, Any], Iterator[Data]]) -> Rule:
-        return Rule(code, check, params, phases, codes or (code,))
+        return Rule(code, check, params, phases, codes or (code,), binding)
 
     return make
 
@@ -100,7 +109,10 @@ def evaluate(
         if ruling is None:
             # no row at any level fails closed: an unconfigured rule must not let anything pass unseen
             findings.append(Finding(POLICY_MISSING, REFUSE, "", {"rule": each.code}))
-        elif ruling.action != OFF and _speaks(each, ruling, case):
+            continue
+        if each.binding:
+            ruling = replace(ruling, action=REFUSE, phases=())
+        if ruling.action != OFF and _speaks(each, ruling, case):
             findings += (_finding(each, ruling, facts, data) for data in each.check(case, ruling.params))
     return Verdict(tuple(findings))
 
@@ -112,6 +124,7 @@ def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
 
 def _finding(each: Rule, ruling: Ruling, facts: Facts, data: Data) -> Finding:
     """The only place where waivers are applied."""
-    waived = any(w.code == each.code and w.course_id in (None, data.course_id) for w in facts.waivers)
+    lifting = () if each.binding else facts.waivers
+    waived = any(w.code == each.code and w.course_id in (None, data.course_id) for w in lifting)
     code = data.code or each.code
     return Finding(code, ruling.action, ruling.article, data.figures, data.course_id, data.section_id, waived)
