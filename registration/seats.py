@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from .rules.criteria import admit
-from .rules.facts import Case, Change, Facts
+from .rules.facts import Case, Change, Facts, Seat
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,20 @@ class Taking:
     drop: tuple[int, ...]
     add: tuple[tuple[Any, ...], ...]
 
+    @property
+    def wanted(self) -> set[int]:
+        return {counter for counter, delta in self.moves if delta > 0}
+
 
 def plan(case: Case, source: str) -> Taking:
     """The counters and rows of an accepted change. A dropped line gives back the quota it once used."""
     moves: list[tuple[int, int]] = []
     rows: list[tuple[Any, ...]] = []
-    for enrolled in case.facts.enrolled:
-        if enrolled.section_id in case.change.drop:
-            moves.append((case.catalogue.sections[enrolled.section_id].counter, -1))
-            moves += [(enrolled.quota, -1)] if enrolled.quota else []
+    dropped = {section.id for section in case.dropped}
+    leaving = [e for e in case.facts.enrolled if e.section_id in dropped]
+    for enrolled in leaving:
+        moves.append((case.catalogue.sections[enrolled.section_id].counter, -1))
+        moves += [(enrolled.quota, -1)] if enrolled.quota else []
     status = {line.section_id: line.status for line in case.change.add}
     for section in case.added:
         admission = admit(case, section)
@@ -38,14 +43,15 @@ def plan(case: Case, source: str) -> Taking:
         moves.append((section.counter, 1))
         moves += [(quota, 1)] if quota else []
         rows.append((section.id, section.course_id, quota, programme, status[section.id], source))
-    return Taking(tuple(moves), tuple(sorted(case.change.drop)), tuple(rows))
+    return Taking(tuple(moves), tuple(e.section_id for e in leaving), tuple(rows))
 
 
 @dataclass(frozen=True)
 class Taken:
     attempt_id: int | None  # None where a seat was gone: nothing was written
     version: int | None
-    full: dict[int, tuple[int, int, bool]]  # counter → capacity, taken, open
+    full: dict[int, Seat]  # by counter, as it stands behind the lock
+    gone: bool = False  # a counter is not there any more
 
 
 def take(
@@ -79,9 +85,10 @@ def take(
             ],
         )
         rows = cursor.fetchall()
-    full = {id_: (capacity or 0, taken or 0, bool(is_open)) for id_, capacity, taken, is_open, ok, *_ in rows if not ok}
+    short = [row for row in rows if not row[4]]
+    full = {id_: Seat(capacity or 0, taken or 0, bool(is_open)) for id_, capacity, taken, is_open, *_ in short}
     *_, attempt_id, version = rows[0]
-    return Taken(attempt_id, version, full)
+    return Taken(attempt_id, version, full, gone=any(row[1] is None for row in short))
 
 
 def stored(change: Change) -> dict[str, Any]:

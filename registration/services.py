@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -63,7 +63,7 @@ def preview(
     asked = [line.section_id for line in change.add]
     facts = load_facts(term_id, [student_id], asked)[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    return rules.evaluate(catalogue, facts, change, kind), facts, catalogue
+    return _judge(catalogue, facts, change, kind), facts, catalogue
 
 
 def fresh_catalogue(facts: Facts, term_id: int) -> Catalogue:
@@ -119,10 +119,7 @@ def _commit(
         return _repeat(snapshot.attempt, body_hash), facts
     if facts.revision != catalogue.revision:
         raise StartAgain(facts.revision)
-    if unknown := [line.section_id for line in change.add if line.section_id not in catalogue.sections]:
-        verdict = Verdict(tuple(Finding("SECTION_NOT_FOUND", REFUSE, "", {"section": id_}) for id_ in unknown))
-    else:
-        verdict = rules.evaluate(catalogue, facts, change)
+    verdict = _judge(catalogue, facts, change)
     if not verdict.accepted:
         return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
     case = Case(catalogue, facts, change, "add")
@@ -137,9 +134,20 @@ def _commit(
         body_hash=body_hash,
     )
     if taken.full:  # the last seat went between the look and the lock
+        facts = replace(facts, seats={**facts.seats, **taken.full})
+        elsewhere = seats.plan(Case(catalogue, facts, change, "add"), source).wanted.isdisjoint(taken.full)
+        if taken.gone or elsewhere:  # a counter was deleted, or another quota admits: judge anew
+            raise StartAgain(facts.revision)
         verdict = _overtaken(case, verdict, taken.full)
         return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
+
+
+def _judge(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:
+    """All rules; a section that the term does not have cannot be asked about."""
+    if unknown := sorted(line.section_id for line in change.add if line.section_id not in catalogue.sections):
+        return Verdict(tuple(Finding("SECTION_NOT_FOUND", REFUSE, "", {"section": id_}) for id_ in unknown))
+    return rules.evaluate(catalogue, facts, change, kind)
 
 
 def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:
@@ -180,7 +188,7 @@ def _refuse(facts: Facts, change: Change, verdict: Verdict, actor_id: int, key: 
     return Receipt(REFUSED, tuple(findings), (), attempt_id, facts.version, facts.at)
 
 
-def _overtaken(case: Case, verdict: Verdict, counters: dict[int, tuple[int, int, bool]]) -> Verdict:
+def _overtaken(case: Case, verdict: Verdict, counters: dict[int, Seat]) -> Verdict:
     """The verdict with a capacity finding for each section whose seat the statement could not take."""
     ruling = case.catalogue.policy.rulings(case.programme, case.at.date())["CAPACITY_FULL"]
     findings = list(verdict.findings)
@@ -188,7 +196,7 @@ def _overtaken(case: Case, verdict: Verdict, counters: dict[int, tuple[int, int,
         quotas = [c.quota for c in section.criteria if c.quota in counters]
         if section.counter in counters or quotas:
             counter = section.counter if section.counter in counters else quotas[0]
-            data = full(section, Seat(*counters[counter]), by_quota=counter != section.counter)
+            data = full(section, counters[counter], by_quota=counter != section.counter)
             article = ruling.article if ruling else ""
             findings.append(Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id))
     return Verdict(tuple(findings))

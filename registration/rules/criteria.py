@@ -122,10 +122,11 @@ def capacity_full(case: Case, p: NoParams) -> Iterator[Data]:
     """No seat in the section, or none in the quota of the row that admits the student (METU-16, METU-58)."""
     for section in case.added:
         seat = case.facts.seats.get(section.counter, Seat(0, 0, False))
+        free = seat.left > 0 or section in case.dropped  # who takes the own section anew gives back what is asked for
         quota = admit(case, section).full_quota
-        if not seat.left or quota is not None:
-            shown = seat if not seat.left or quota is None else case.facts.seats.get(quota, seat)
-            yield full(section, shown, by_quota=bool(seat.left))
+        if not free or quota is not None:
+            shown = seat if not free or quota is None else case.facts.seats.get(quota, seat)
+            yield full(section, shown, by_quota=free)
 
 
 def full(section: Section, seat: Seat, *, by_quota: bool) -> Data:

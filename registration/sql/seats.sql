@@ -11,7 +11,7 @@ LANGUAGE sql VOLATILE SET jit = off AS $$
         WHERE c.id = ANY (p_ids) ORDER BY c.id FOR NO KEY UPDATE),
     judged AS MATERIALIZED (
         SELECT w.id, w.d, l.capacity, l.taken, l.open, l.moves,
-               l.id IS NOT NULL AND (w.d < 0 OR (l.open AND l.taken + w.d <= l.capacity)) AS ok
+               w.d < 0 OR (l.id IS NOT NULL AND l.open AND l.taken + w.d <= l.capacity) AS ok
         FROM want w LEFT JOIN locked l USING (id)),
     moved AS (
         UPDATE curriculum_seatcounter s SET taken = j.taken + j.d, moves = j.moves + 1
@@ -35,6 +35,7 @@ DECLARE
     seats jsonb;
     new_attempt bigint;
     new_version int;
+    written int;
 BEGIN
     SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
     IF NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(seats) AS s(ok boolean) WHERE NOT s.ok) THEN
@@ -52,6 +53,11 @@ BEGIN
         SET section_id = EXCLUDED.section_id, quota_id = EXCLUDED.quota_id, programme_id = EXCLUDED.programme_id,
             status = EXCLUDED.status
         WHERE registration_enrolment.section_id = ANY (p_drop);
+        GET DIAGNOSTICS written = ROW_COUNT;
+        IF written <> jsonb_array_length(p_add) THEN  -- judged wrongly: no seat without an enrolment
+            RAISE EXCEPTION 'registration % adds % courses, of which % can be written',
+                p_registration, jsonb_array_length(p_add), written;
+        END IF;
         UPDATE registration_termregistration r SET version = r.version + 1
         WHERE r.id = p_registration RETURNING r.version INTO new_version;
         INSERT INTO registration_attempt
@@ -60,7 +66,8 @@ BEGIN
         RETURNING registration_attempt.id INTO new_attempt;
         INSERT INTO registration_seatmove (counter_id, seq, delta, attempt_id)
         SELECT s.id, s.now_moves, s.delta, new_attempt
-        FROM jsonb_to_recordset(seats) AS s(id bigint, now_moves bigint, delta smallint);
+        FROM jsonb_to_recordset(seats) AS s(id bigint, now_moves bigint, delta smallint)
+        WHERE s.now_moves IS NOT NULL;  -- a counter that was deleted is no reason to keep a student in its section
     END IF;
     RETURN QUERY SELECT s.id, s.capacity, s.taken, s.open, s.ok, new_attempt, new_version
     FROM jsonb_to_recordset(seats) AS s(id bigint, capacity int, taken int, open boolean, ok boolean)
