@@ -52,7 +52,7 @@ def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpRe
     asked: dict[str, Any] = {"student_id": mine.id, "term_id": term.id, "actor": request.user}
     asked["version"] = -1 if version is None else version
     if event == "return":
-        asked["note"] = request.POST.get("note", "").strip()
+        asked["note"] = request.POST.get("note", "").replace("\x00", "").strip()
     moved = EVENTS[event](**asked)
     if moved.accepted:
         return redirect("advisee", student_id=mine.id)

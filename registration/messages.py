@@ -128,6 +128,10 @@ MESSAGES: dict[str, Message] = {
             "The Registrar's Office was told.",
         ),
     ),
+    "NO_PROGRAMME": Message(
+        ("Kayıtlarda programınız görünmüyor; değişiklik yapılamaz.", "Öğrenci İşleri ile görüşünüz."),
+        ("The records name no programme of yours; nothing can be changed.", "Ask the Registrar's Office."),
+    ),
     "COURSE_NOT_FOUND": Message(
         ("{asked} kodlu ders bulunamadı.", "7 haneli sayısal kodu denetleyiniz ya da derslerde arayınız."),
         ("There is no course with the code {asked}.", "Check the 7-digit numeric code, or search the courses."),

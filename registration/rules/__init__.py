@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 SHAPES = {rule.code: rule.params for rule in RULES}
-CODES = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING)
+CODES = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING, engine.NO_PROGRAMME)
 
 
 def evaluate(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:

@@ -10,7 +10,7 @@ from .facts import Case, Catalogue, Change, Facts
 from .policy import Ruling
 
 REFUSE, WARN, OFF = "refuse", "warn", "off"
-POLICY_MISSING = "POLICY_MISSING"
+POLICY_MISSING, NO_PROGRAMME = "POLICY_MISSING", "NO_PROGRAMME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def evaluate(
     rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve"
 ) -> Verdict:
     """Judge a change by every rule; `kind` says what an empty change is for: "approve", "send" or "open"."""
+    if not facts.programmes:  # no programme, no policy to judge by: fails closed as well
+        return Verdict((Finding(NO_PROGRAMME, REFUSE, "", {}),))
     case = Case(catalogue, facts, change, kind)
     rulings = catalogue.policy.rulings(case.programme, case.at.date())
     findings: list[Finding] = []

@@ -167,6 +167,10 @@ class Programme:
     is_primary: bool = True
 
 
+# stands in for the primary programme of a student who follows none; engine.evaluate() refuses whatever is asked
+NO_PROGRAMME = Programme(0, 0, 0, None, "", "", "", None, semester=0, class_year=0, cgpa=None, on_probation=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     section_id: int
@@ -224,7 +228,7 @@ class Facts:
 
     @property
     def primary(self) -> Programme:
-        return next((p for p in self.programmes if p.is_primary), self.programmes[0])
+        return next((p for p in self.programmes if p.is_primary), (*self.programmes, NO_PROGRAMME)[0])
 
 
 @dataclass(frozen=True, slots=True)
