@@ -323,3 +323,16 @@ def test_every_field_has_a_name_that_is_spoken(world: World):
     labelled = {attributes(label)["for"] for label in page.all("label")}
     fields = [attributes(e) for e in page.all("input") if attributes(e).get("type") != "hidden"]
     assert [f["name"] for f in fields if f.get("id") not in labelled and "aria-label" not in f] == []
+
+
+def test_a_student_of_no_programme_can_read_and_change_nothing(world: World):
+    student = world.student()
+    student.programmes.all().delete()
+    visitor = Visitor(student.user, htmx=True)
+
+    assert (visitor.get(PAGE).status, visitor.get("/registration/search/", q="ceng").status) == (200, 200)
+    answer = visitor.post(CHANGE, action="add", code="5710213", section="2")
+
+    assert told(answer) == [
+        "Refused: The records name no programme of yours; nothing can be changed. Ask the Registrar's Office."
+    ]
