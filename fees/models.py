@@ -10,8 +10,11 @@ from people.models import Student
 class FeeStanding(models.Model):
     """Charged and paid sums of one student in one term, in Turkish lira."""
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="fee_standings", verbose_name=_("student"))
-    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"))
+    # found by student and term together, by the unique constraint's own index
+    student = models.ForeignKey(
+        Student, models.CASCADE, related_name="fee_standings", verbose_name=_("student"), db_index=False
+    )
+    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"), db_index=False)
     charged = models.DecimalField(_("charged"), max_digits=10, decimal_places=2, default=0)
     paid = models.DecimalField(_("paid"), max_digits=10, decimal_places=2, default=0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -162,10 +164,14 @@ class TermRegistration(models.Model):
         RETURNED = "returned", _("Returned")
         FINAL = "final", _("Registration complete")
 
+    # Found by student and term, by the unique constraint's own index: of a plan made on an empty table it is the only
+    # choice. The term is the row that portal_facts read; a constraint would lock it for every student's first add.
     student = models.ForeignKey(
         Student, models.PROTECT, related_name="registrations", verbose_name=_("student"), db_index=False
-    )  # the constraint's own index begins with the student
-    term = models.ForeignKey(Term, models.PROTECT, related_name="registrations", verbose_name=_("term"))
+    )
+    term = models.ForeignKey(
+        Term, models.PROTECT, related_name="registrations", verbose_name=_("term"), db_index=False, db_constraint=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0, editable=False)
     approved_snapshot = models.JSONField(null=True, blank=True, editable=False)
@@ -180,11 +186,16 @@ class TermRegistration(models.Model):
         return f"{self.student.number} {self.term.code}"
 
 
+COPIED: dict[str, Any] = {"db_index": False, "db_constraint": False}
+
+
 class Enrolment(models.Model):
     """A course on a student's list. It holds a seat from the moment it stands here.
 
     Indexes are few, since every add pays for each: a list is found by student and term, which the unique constraint
-    serves, a class list by its section.
+    serves, a class list by its section. Student, term and course are copies of what registration and section say,
+    written by portal_commit from those rows: no constraint checks them, which would lock the one row of the term for
+    every add of the university.
     """
 
     class Source(models.TextChoices):
@@ -197,11 +208,9 @@ class Enrolment(models.Model):
         NOT_INCLUDED = "ni", _("Not included (NI)")
 
     registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="enrolments", db_index=False)
-    student = models.ForeignKey(
-        Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"), db_index=False
-    )
-    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"), db_index=False)
-    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("course"), db_index=False)
+    student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments", verbose_name=_("student"), **COPIED)
+    term = models.ForeignKey(Term, models.PROTECT, verbose_name=_("term"), **COPIED)
+    course = models.ForeignKey(Course, models.PROTECT, verbose_name=_("course"), **COPIED)
     section = models.ForeignKey(Section, models.PROTECT, related_name="enrolments", verbose_name=_("section"))
     quota = models.ForeignKey(SeatCounter, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     programme = models.ForeignKey(

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="fee_standings",
                         to="people.student",
@@ -26,7 +27,10 @@ class Migration(migrations.Migration):
                 (
                     "term",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="curriculum.term", verbose_name="term"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.term",
+                        verbose_name="term",
                     ),
                 ),
                 ("charged", models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name="charged")),

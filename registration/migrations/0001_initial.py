@@ -159,6 +159,8 @@ class Migration(migrations.Migration):
                 (
                     "term",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="registrations",
                         to="curriculum.term",
@@ -214,6 +216,7 @@ class Migration(migrations.Migration):
                 (
                     "course",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="curriculum.course",
@@ -254,6 +257,7 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="enrolments",
@@ -264,6 +268,7 @@ class Migration(migrations.Migration):
                 (
                     "term",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="curriculum.term",

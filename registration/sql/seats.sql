@@ -3,7 +3,7 @@
 -- NOT EXISTS oversells under contention; locking in id order and judging the locked rows does neither.
 CREATE OR REPLACE FUNCTION portal_take_seats(p_ids bigint[], p_deltas int[])
 RETURNS TABLE (id bigint, delta int, capacity int, taken int, open boolean, ok boolean, now_moves bigint)
-LANGUAGE sql VOLATILE SET jit = off AS $$
+LANGUAGE sql VOLATILE SET enable_seqscan = off SET jit = off AS $$
     WITH want AS (
         SELECT w.id, sum(w.d)::int AS d FROM unnest(p_ids, p_deltas) AS w(id, d) GROUP BY 1 HAVING sum(w.d) <> 0),
     locked AS MATERIALIZED (
@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION portal_commit(
     p_registration bigint, p_key uuid, p_hash text, p_actor bigint, p_at timestamptz, p_revision bigint,
     p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb
 ) RETURNS TABLE (id bigint, capacity int, taken int, open boolean, ok boolean, attempt_id bigint, version int)
-LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     seats jsonb;
