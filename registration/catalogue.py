@@ -45,9 +45,11 @@ class TermGone(Exception):
 def current_term() -> Term | None:
     """The current term as this process knows it: another one becoming current raises the revision as well."""
     global _current
-    if _current is None:
+    if (known := _current) is not None:
+        return known
+    with _loading:  # or an answer read before a reload would be kept after it
         _current = Term.objects.filter(is_current=True).first()
-    return _current
+        return _current
 
 
 def catalogue_of(term_id: int) -> Catalogue:
