@@ -11,6 +11,8 @@ CREATE OR REPLACE FUNCTION portal_facts(
 ) RETURNS TABLE (student_id bigint, facts json) LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
+DECLARE
+    locked bigint[];
 BEGIN
     IF p_key IS NOT NULL THEN
         INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at)
@@ -20,8 +22,9 @@ BEGIN
         ON CONFLICT (student_id, term_id) DO NOTHING;
     END IF;
     IF p_lock THEN
-        PERFORM 1 FROM registration_termregistration r
-        WHERE r.term_id = p_term AND r.student_id = ANY (p_students) ORDER BY r.id FOR NO KEY UPDATE;
+        SELECT array_agg(held.id) INTO locked FROM (
+            SELECT r.id FROM registration_termregistration r
+            WHERE r.term_id = p_term AND r.student_id = ANY (p_students) ORDER BY r.id FOR NO KEY UPDATE) held;
     END IF;
     RETURN QUERY
     SELECT s.id, json_build_object(
@@ -71,5 +74,6 @@ BEGIN
     )
     FROM people_student s
     LEFT JOIN registration_termregistration r ON r.student_id = s.id AND r.term_id = p_term
+        AND (NOT p_lock OR r.id = ANY (locked))  -- one that was made during the wait is not locked, so it is not there yet
     WHERE s.id = ANY (p_students);
 END $$;
