@@ -1,0 +1,104 @@
+"""Who may reach what: every URL of the portal by method and role. tests/test_access.py walks it; an unlisted URL fails.
+
+The cast: U4 is the student whose records are at stake, of CENG; A1 is U4's advisor.
+"""
+
+from __future__ import annotations
+
+ROLES = (
+    "anonymous",
+    "student",  # U4
+    "another student",
+    "advisor",  # A1
+    "another's advisor",
+    "secretary",  # of CENG
+    "another unit's",  # the secretary of EE
+    "registrar",
+    "superuser",
+)
+OUTSIDERS, STAFF = ROLES[:5], ROLES[5:]  # who has no business in the admin, and who has
+
+# What a role gets, in the order of ROLES: a status, or "in" for the way to sign-in and back.
+PORTAL = """
+GET  /healthz                            200 200 200 200 200 200 200 200 200
+GET  /                                   in  302 302 302 302 302 302 302 302
+GET  /sign-in/                           200 302 302 302 302 302 302 302 302
+POST /sign-in/                           200 302 302 302 302 302 302 302 302
+GET  /sign-out/                          405 405 405 405 405 405 405 405 405
+POST /sign-out/                          302 302 302 302 302 302 302 302 302
+GET  /i18n/setlang/                      302 302 302 302 302 302 302 302 302
+POST /i18n/setlang/                      302 302 302 302 302 302 302 302 302
+GET  /catalog/                           200 200 200 200 200 200 200 200 200
+POST /catalog/                           405 405 405 405 405 405 405 405 405
+GET  /catalog/CENG/                      200 200 200 200 200 200 200 200 200
+GET  /catalog/XYZ/                       404 404 404 404 404 404 404 404 404
+POST /catalog/CENG/                      405 405 405 405 405 405 405 405 405
+GET  /registration/                      in  200 200 403 403 403 403 403 403
+GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
+POST /registration/                      405 405 405 405 405 405 405 405 405
+GET  /registration/search/?q=ceng        in  200 200 403 403 403 403 403 403
+POST /registration/search/               405 405 405 405 405 405 405 405 405
+GET  /registration/change/               405 405 405 405 405 405 405 405 405
+POST /registration/change/               in  302 302 403 403 403 403 403 403
+GET  /advising/                          in  403 403 200 200 200 200 200 403
+POST /advising/                          405 405 405 405 405 405 405 405 405
+GET  /advising/{u4}/                     in  403 403 200 403 403 403 403 403
+POST /advising/{u4}/                     405 405 405 405 405 405 405 405 405
+GET  /advising/{u4}/approve/             405 405 405 405 405 405 405 405 405
+POST /advising/{u4}/approve/             in  403 403 302 403 403 403 403 403
+POST /advising/{u4}/return/              in  403 403 302 403 403 403 403 403
+POST /advising/{u4}/remove_approval/     in  403 403 409 403 403 403 403 403
+POST /advising/{u4}/explode/             in  403 403 404 403 403 403 403 403
+"""
+
+# The admin, model by model: (l)ist, (a)dd, (s)ee a row of CENG and its history, (c)hange it, (d)elete it.
+#                               secretary   another unit's   registrar, superuser
+ADMIN = {
+    "admin_logentry": ("-", "-", "ls"),
+    "curriculum_course": ("ls", "l", "lascd"),
+    "curriculum_curriculum": ("ls", "l", "lascd"),
+    "curriculum_department": ("ls", "ls", "lascd"),
+    "curriculum_faculty": ("ls", "ls", "lascd"),
+    "curriculum_grade": ("ls", "ls", "lascd"),
+    "curriculum_programme": ("ls", "l", "lascd"),
+    "curriculum_section": ("lascd", "la", "lascd"),
+    "curriculum_term": ("ls", "ls", "lascd"),
+    "fees_feestanding": ("-", "-", "lascd"),
+    "people_staff": ("-", "-", "lascd"),
+    "people_student": ("ls", "l", "lascd"),
+    "people_user": ("-", "-", "lasc"),
+    "registration_attempt": ("-", "-", "ls"),
+    "registration_enrolment": ("ls", "l", "ls"),
+    "registration_policyprofile": ("-", "-", "lasc"),
+    "registration_policyrule": ("-", "-", "las"),  # the row is in force
+    "registration_seatmove": ("-", "-", "ls"),
+    "registration_termregistration": ("ls", "l", "ls"),
+    "registration_transition": ("-", "-", "ls"),
+    "registration_window": ("ls", "ls", "lascd"),
+}
+
+# The admin's own pages, for STAFF.
+ADMIN_PAGES = """
+GET  /admin/                             200 200 200 200
+GET  /admin/login/                       302 302 302 302
+GET  /admin/logout/                      405 405 405 405
+GET  /admin/password_change/             200 200 200 200
+GET  /admin/password_change/done/        200 200 200 200
+GET  /admin/jsi18n/                      200 200 200 200
+GET  /admin/autocomplete/                403 403 403 403
+GET  /admin/r/{type}/{u4}/               404 404 404 404
+GET  /admin/curriculum/                  200 200 200 200
+GET  /admin/people/                      200 200 200 200
+GET  /admin/fees/                        404 404 200 200
+GET  /admin/registration/                200 200 200 200
+GET  /admin/admin/                       404 404 200 200
+GET  /admin/no/such/page/                404 404 404 404
+GET  /admin/people/user/{user}/password/ 403 403 200 200
+POST /admin/people/user/{user}/password/ 403 403 200 200
+"""
+
+
+def read(table: str, roles: tuple[str, ...]) -> list[tuple[str, str, dict[str, str]]]:
+    """(method, path, outcome by role) of each line."""
+    lines = [line.split() for line in table.strip().splitlines()]
+    return [(method, path, dict(zip(roles, outcomes, strict=True))) for method, path, *outcomes in lines]

@@ -1,0 +1,241 @@
+"""Walks the access table (tests/access.py): every URL × method × role, and whose records each answer shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.urls import URLPattern, get_resolver, resolve, reverse
+
+from fees.models import FeeStanding
+from people.models import User
+from registration.models import Attempt
+from registration.transitions import move
+from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
+from tests.visitor import Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+U4 = "250123"  # in U4's number and user code, and in nobody else's
+# who sees U4's number or user code on the pages below an address, and who changes U4's list or its state there
+SHOWS = {"/registration/": {"student"}, "/advising/": {"advisor"}}
+CHANGES = {
+    ("POST", "/registration/change/"): {"student"},
+    ("POST", "/advising/{u4}/approve/"): {"advisor"},
+    ("POST", "/advising/{u4}/return/"): {"advisor"},
+}
+BODIES = {
+    "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
+    "/advising/": {"version": "1", "note": "MATH120 eksik"},
+}
+
+
+class Cast:
+    """The world with U4's records in every table, and a visitor for every role."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.u4 = world, world.student()
+        another = world.student("2601240")
+        another.advisorships.update(advisor=world.staff("baska"))
+        users = {
+            "anonymous": None,
+            "student": self.u4.user,
+            "another student": another.user,
+            "advisor": world.advisor.user,
+            "another's advisor": User.objects.get(username="baska"),
+            "secretary": world.role(world.staff("sek571", is_staff=True), "secretary", world.ceng).staff.user,
+            "another unit's": world.role(world.staff("sek567", is_staff=True), "secretary", world.ee).staff.user,
+            "registrar": world.role(world.staff("ogr", is_staff=True), "registrar").staff.user,
+            "superuser": User.objects.create_superuser("root"),
+        }
+        world.change(self.u4, add=[world.x2])
+        FeeStanding.objects.create(student=self.u4, term=world.term, charged="100", paid="100")
+        for event in ("approve", "remove_approval"):
+            done = move(
+                student_id=self.u4.id, term_id=world.term.id, event=event, version=1, actor_id=world.advisor.user_id
+            )
+            assert done.accepted
+        LogEntry.objects.create(
+            user=users["superuser"],
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=self.u4.user_id,
+            object_repr=str(self.u4.user),
+            action_flag=CHANGE,
+        )
+        self.visitors = {role: Visitor(users[role]) for role in ROLES}
+
+    def path(self, template: str) -> str:
+        return template.format(
+            u4=self.u4.id,
+            user=self.u4.user_id,
+            attempt=Attempt.objects.get().id,
+            type=ContentType.objects.get_for_model(self.u4).id,
+        )
+
+    def row_of(self, model: str):
+        """A row of CENG, or of U4, of a model named as in the admin's URLs."""
+        own = {
+            "curriculum_department": self.world.ceng,
+            "curriculum_section": self.world.x2,
+            "people_staff": self.world.advisor,
+            "people_user": self.u4.user,
+        }
+        return own.get(model) or apps.get_model(*model.split("_")).objects.earliest("pk")
+
+    def send(self, role: str, method: str, path: str, body: dict[str, str] | None = None):
+        return getattr(self.visitors[role].client, method.lower())(path, body or {})
+
+    def records(self) -> tuple:
+        """What of U4 nobody else may change."""
+        registration = self.world.registration_of(self.u4)
+        return self.world.list_of(self.u4), registration.state, registration.version
+
+
+@pytest.fixture
+def cast(world: World) -> Cast:
+    return Cast(world)
+
+
+@contextmanager
+def undone(method: str) -> Iterator[None]:
+    """Take back what is done inside; GET may not even try to write."""
+    with transaction.atomic():
+        if method == "GET":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL transaction_read_only = on")
+        yield
+        transaction.set_rollback(True)
+
+
+def outcome(response, path: str) -> str:
+    back = (f"/sign-in/?next={path.replace('?', '%3F').replace('=', '%3D')}", "/sign-in/")
+    return "in" if response.status_code == 302 and response.headers["Location"] in back else str(response.status_code)
+
+
+def routes(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern).replace("^", "")
+        if isinstance(pattern, URLPattern):
+            yield route, pattern
+        else:
+            yield from routes(pattern, route)
+
+
+# every URL
+
+
+def test_every_url_is_in_the_table():
+    lines = read(PORTAL, ROLES) + read(ADMIN_PAGES, STAFF)
+    listed = {_route(re.sub(r"{\w+}", "7", path).partition("?")[0]) for _, path, _ in lines}
+    models = {name.removesuffix("_changelist") for _, p in routes() if (name := p.name or "").endswith("_changelist")}
+
+    unlisted = [route for route, _ in routes() if route not in listed and not _of_model(route)]
+    assert (unlisted, models) == ([], set(ADMIN))
+
+
+def _route(path: str) -> str:
+    return resolve(path).route.replace("^", "")
+
+
+def _of_model(route: str) -> bool:
+    """A page of the stock admin for one model: list, add, or one row's change, history, delete and short address."""
+    return bool(re.fullmatch(r"admin/\w+/\w+/(add/|<path:object_id>/((history|delete|change)/)?)?", route))
+
+
+# the portal
+
+
+@pytest.mark.parametrize(("method", "path", "expected"), read(PORTAL, ROLES))
+def test_the_portal(cast: Cast, method: str, path: str, expected: dict[str, str]):
+    writers = CHANGES.get((method, path), set())
+    readers = next((roles for start, roles in SHOWS.items() if path.startswith(start)), set())
+    body = next((body for start, body in BODIES.items() if method == "POST" and path.startswith(start)), {})
+    path, before = cast.path(path), cast.records()
+
+    got, wrote, saw = {}, set(), set()
+    for role in ROLES:
+        with undone(method):
+            response = cast.send(role, method, path, body)
+            got[role] = outcome(response, path)
+            wrote |= {role} if cast.records() != before else set()
+            saw |= {role} if U4 in response.content.decode() else set()
+
+    assert (got, wrote) == (expected, writers)
+    assert saw <= readers
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_other_method_does_anything(cast: Cast, method: str):
+    before = cast.records()
+    expected = {"/healthz": 200, "/": 302, "/i18n/setlang/": 302, "/sign-in/": 302}
+
+    for template in sorted({path for _, path, _ in read(PORTAL, ROLES)}):
+        for role in ("student", "advisor", "superuser"):
+            status = cast.send(role, method, cast.path(template)).status_code
+            assert (template, role, status) == (template, role, expected.get(template, 405))
+    assert cast.records() == before
+
+
+# the admin
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_outsiders_are_sent_from_every_page_of_the_admin_to_its_door(cast: Cast, role: str):
+    paths = [cast.path(path).partition("?")[0] for _, path, _ in read(ADMIN_PAGES, STAFF)]
+    for model in ADMIN:
+        listed = reverse(f"admin:{model}_changelist")
+        row = f"{listed}{cast.row_of(model).pk}/"
+        paths += [listed, f"{listed}add/", row, f"{row}change/", f"{row}delete/", f"{row}history/"]
+
+    for path in paths:
+        for method in ("GET", "POST"):
+            with undone(method):
+                response = cast.send(role, method, path)
+            assert U4 not in response.content.decode()
+            if path == "/admin/login/":
+                assert outcome(response, "/admin/") == ("in" if role == "anonymous" else "403")
+            else:
+                door = "/admin/" if path == "/admin/logout/" else f"/admin/login/?next={path}"
+                assert (response.status_code, response.headers["Location"]) == (302, door)
+
+
+@pytest.mark.parametrize(("method", "path", "expected"), read(ADMIN_PAGES, STAFF))
+def test_the_admins_own_pages(cast: Cast, method: str, path: str, expected: dict[str, str]):
+    path = cast.path(path)
+    got = {}
+    for role in STAFF:
+        with undone(method):
+            got[role] = outcome(cast.send(role, method, path), path)
+
+    assert got == expected
+
+
+@pytest.mark.parametrize("model", ADMIN)
+def test_the_admin_of_each_model(cast: Cast, model: str):
+    listed = reverse(f"admin:{model}_changelist")
+    row = f"{listed}{cast.row_of(model).pk}/"
+    asked = {  # an empty form is asked again, and nothing is saved
+        "l": [("GET", listed)],
+        "a": [("GET", f"{listed}add/"), ("POST", f"{listed}add/")],
+        "s": [("GET", f"{row}change/"), ("GET", f"{row}history/")],
+        "c": [("POST", f"{row}change/")],
+        "d": [("GET", f"{row}delete/"), ("POST", f"{row}delete/")],
+    }
+    everything = [(letter, *request) for letter, requests in asked.items() for request in requests]
+
+    for role, may in zip(STAFF, (*ADMIN[model], ADMIN[model][-1]), strict=True):
+        got = [(method, path, _status(cast, role, method, path)) for _, method, path in everything]
+        assert (role, got) == (role, [(method, path, 200 if x in may else 403) for x, method, path in everything])
+
+
+def _status(cast: Cast, role: str, method: str, path: str) -> int:
+    with undone(method):
+        response = cast.send(role, method, path)
+    assert role != "another unit's" or U4 not in response.content.decode()
+    return response.status_code
