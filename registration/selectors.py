@@ -17,7 +17,7 @@ from .models import Attempt, TermRegistration, Transition
 from .rules.engine import WARN
 from .rules.facts import Catalogue, Change, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
-from .rules.timetable import overlap
+from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
 from .snapshot import load_facts
 
@@ -186,11 +186,17 @@ def meets_text(s: Section, language: str) -> str:
 
 def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
     sections = list(sections)
-    clashing = {a.id for a in sections for b in sections if a.id != b.id and a.week & b.week and overlap(a, b)}
+    clashing = {
+        (a.id, meeting)
+        for a in sections
+        for b in sections
+        if a.id != b.id and a.week & b.week
+        for meeting, _ in clashes(a, b)
+    }
     cells: dict[tuple[int, int], list[Entry]] = {}
     for s in sections:
         for m in s.meetings:
-            entry = Entry(section_label(catalogue, s.id), clock(m.start), clock(m.end), m.room, s.id in clashing)
+            entry = Entry(section_label(catalogue, s.id), clock(m.start), clock(m.end), m.room, (s.id, m) in clashing)
             cells.setdefault((m.start, m.weekday), []).append(entry)
     shown = range(max([4, *(day for _, day in cells)]) + 1)  # Saturday and Sunday only where something meets
     hours = tuple(

@@ -23,11 +23,17 @@ def time_conflict(case: Case, p: NoParams) -> Iterator[Data]:
 
 def overlap(a: Section, b: Section) -> tuple[int, int, int] | None:
     """The first common time of two sections: weekday, start and end; dates and alternate weeks are heeded."""
+    for x, y in clashes(a, b):
+        return x.weekday, max(x.start, y.start), min(x.end, y.end)
+    return None
+
+
+def clashes(a: Section, b: Section) -> Iterator[tuple[Meeting, Meeting]]:
+    """The pairs of meetings of two sections that share a time."""
     for x in a.meetings:
         for y in b.meetings:
             if x.weekday == y.weekday and x.start < y.end and y.start < x.end and _same_weeks(x, y):
-                return x.weekday, max(x.start, y.start), min(x.end, y.end)
-    return None
+                yield x, y
 
 
 def _same_weeks(x: Meeting, y: Meeting) -> bool:
