@@ -1,0 +1,253 @@
+"""Every code in words: findings of real cases, rendered in both languages with their figures in them."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from registration.messages import CASES, MESSAGES, Message, render
+from registration.rules import CODES
+from registration.rules.facts import Needed, Seat
+from tests.rules.build import (
+    EE,
+    MON,
+    RANK,
+    course,
+    criterion,
+    curriculum,
+    judge,
+    meeting,
+    policy,
+    section,
+    student,
+    term,
+)
+
+LANGUAGES = ("tr", "en")
+CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
+
+
+def closed(**fields: Any):
+    """A section that its only criterion row closes to the student, as a term of its own."""
+    return {"catalogue": term(section(11, criteria=[criterion(**fields)])), "add": [11]}
+
+
+def case(facts=None, **asked: Any):
+    return facts or student(), {"catalogue": term()} | asked
+
+
+# code → the case that brings it, and what must be read in its text or fix in Turkish and in English
+RULES_SAY = {
+    "WINDOW_CLOSED": (
+        case(student(at="2026-02-08 12:00"), add=[11]),
+        ("09.02.2026 09:00", "13.02.2026 17:00"),
+        ("09.02.2026 09:00", "13.02.2026 17:00"),
+    ),
+    "STAGE_NOT_OPEN": (
+        case(student(at="2026-02-09 09:00", mine={"class_year": 3}), add=[11]),
+        ("3. sınıf", "09.02.2026 10:00"),
+        ("class 3", "09.02.2026 10:00"),
+    ),
+    "APPROVAL_CLOSED": (
+        case(student(11, 21, 31, at="2026-02-09 09:59:59")),
+        ("Danışman", "09.02.2026 10:00", "14.02.2026 00:00"),
+        ("Advisor", "09.02.2026 10:00", "14.02.2026 00:00"),
+    ),
+    "APPROVED_LOCKED": (case(student(state="final"), add=[11]), ("danışmanınızın",), ("your advisor",)),
+    "FEE_UNPAID": (case(student(due=Decimal("1234.50")), add=[11]), ("1234,50 TL",), ("1234.50 TL",)),
+    "ALREADY_REGISTERED": (case(student(12), add=[11]), ("CENG1 ", "grup 2"), ("CENG1 ", "section 2")),
+    "NOT_REGISTERED": (case(student(21, 31, 41), drop=[11]), ("CENG1 listenizde yok",), ("CENG1 is not on your list",)),
+    "CRITERIA_DEPARTMENT": (
+        case(**closed(department_id=EE)),
+        ("CENG1/1", "(CENG)", ": EE"),
+        ("CENG1/1", "(CENG)", " EE"),
+    ),
+    "CRITERIA_SURNAME": (case(**closed(surname="A–Ğ")), ("CENG1/1", "A–Ğ"), ("CENG1/1", "A–Ğ")),
+    "CRITERIA_CGPA": (
+        case(**closed(cgpa=("2.50", "4.00"))),
+        ("CENG1/1", "(2,20)", "2,50–4,00"),
+        ("CENG1/1", "(2.20)", "2.50–4.00"),
+    ),
+    "CRITERIA_CLASS": (case(**closed(year_min=1, year_max=2)), ("CENG1/1", "(4)", "1–2"), ("CENG1/1", "(4)", "1–2")),
+    "CRITERIA_GRADE": (
+        case(student(took={1: "BB"}), **closed(grade="DC–FF")),
+        ("CENG1/1", "DC–FF", "notunuz: BB"),
+        ("CENG1/1", "DC–FF", "yours is BB"),
+    ),
+    "CAPACITY_FULL": (case(student(seats={11: Seat(30, 30)}), add=[11]), ("CENG1/1", "30/30"), ("CENG1/1", "30/30")),
+    "PREREQ_MISSING": (
+        case(student(took={1: "FD"}), catalogue=term(course(5, (Needed(1, RANK["DD"]), Needed(2)))), add=[51]),
+        ("CENG5 ", "CENG1 ≥ DD (notunuz FD), CENG2."),
+        ("CENG5 ", "CENG1 ≥ DD (your grade FD), CENG2."),
+    ),
+    "LOAD_EXCEEDED": (
+        case(student(11, 21, 31, 41, 51, 61), add=[71]),
+        ("7 > 6 ders", "2,20"),
+        ("7 > 6 courses", "2.20"),
+    ),
+    "LOAD_UNKNOWN": (case(student(mine={"curriculum_id": None}), add=[11]), ("Müfredat",), ("curriculum",)),
+    "TIME_CONFLICT": (
+        case(student(11), catalogue=term(*CLASHING), add=[21]),
+        ("CENG2/1", "CENG1/1", "Pazartesi 10:40–11:30"),
+        ("CENG2/1", "CENG1/1", "Monday 10:40–11:30"),
+    ),
+    "FIRST_TERM_LOAD_CHANGED": (
+        case(student(11, 21, 31, 41, mine={"semester": 1}), catalogue=term(curriculum({1: {1, 2, 3, 4}})), drop=[11]),
+        ("3 ders", "olağan 4"),
+        ("3 courses", "4 usual"),
+    ),
+    "FEW_COURSES": (case(student(11, 21, 31), drop=[11]), ("3 dersten az", "(2)"), ("fewer than 3", "(2)")),
+    "POLICY_MISSING": (
+        case(catalogue=term(rows=policy(without="FEE_UNPAID")), add=[11]),
+        ("“FEE_UNPAID”", "Öğrenci İşleri"),
+        ("“FEE_UNPAID”", "Registrar's Office"),
+    ),
+    "NO_PROGRAMME": (case(student(programmes=()), add=[11]), ("programınız görünmüyor",), ("no programme of yours",)),
+}
+# codes that services, forms and transitions speak by themselves: the figures that they give
+OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
+    "COURSE_NOT_FOUND": ({"asked": "5719999"}, ("5719999",), ("5719999",)),
+    "SECTION_NOT_FOUND": ({"section": "CENG1/7"}, ("CENG1/7",), ("CENG1/7",)),
+    "NOTHING_SELECTED": ({}, ("İşaretli ders yok",), ("Nothing is ticked",)),
+    "EMPTY_LIST": ({}, ("Listede ders yok",), ("no course on the list",)),
+    "STALE_LIST": ({"seen": 3, "now": 4}, ("Liste siz bakarken değişti",), ("changed while you looked",)),
+    "BUSY": ({}, ("hiçbir şey değişmedi",), ("nothing was changed",)),
+    "KEY_REUSED": ({}, ("başka bir istek",), ("another request",)),
+    "NOTE_REQUIRED": ({}, ("Açıklama",), ("note",)),
+    "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
+    "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
+    "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),
+}
+
+
+def stored(code: str) -> tuple[dict[str, Any], Any]:
+    """A finding of this code as the ledger keeps it, and the catalogue it speaks of."""
+    if code in OTHERS_SAY:
+        figures = OTHERS_SAY[code][0]
+        none = {"article": "", "course_id": None, "section_id": None, "waived": False}
+        return {"code": code, "action": "refuse", "figures": figures} | none, term()
+    (facts, asked), *_ = RULES_SAY[code]
+    [finding] = judge(facts, **asked).findings
+    assert finding.code == code
+    return finding.stored(), asked["catalogue"]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, *_ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_code_has_its_case_here():
+    assert RULES_SAY.keys() == set(CODES)
+    assert RULES_SAY.keys() | OTHERS_SAY.keys() == MESSAGES.keys()
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_said_with_its_figures(code, language):
+    finding, catalogue = stored(code)
+    said = render(finding, catalogue, language)
+    whole = f"{said.text} {said.fix}"
+
+    expected = (RULES_SAY.get(code) or OTHERS_SAY[code])[1 + LANGUAGES.index(language)]
+    assert [words for words in expected if words not in whole] == []
+    assert not set("{}") & set(whole)
+    assert (said.code, said.action, said.article) == (code, finding["action"], finding["article"])
+    assert (said.course_id, said.waived) == (finding["course_id"], False)
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_both_languages_say_the_same_figures_and_only_what_the_finding_has(code):
+    """A figure that no finding has would be shown as a dash for ever."""
+    finding, _ = stored(code)
+    known = finding["figures"].keys() | {"course", "place"}
+    for turkish, english in zip(MESSAGES[code].tr, MESSAGES[code].en, strict=True):
+        assert placeholders(turkish) == placeholders(english)
+        assert placeholders(turkish) <= known
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_text_and_fix_are_sentences_and_differ_in_the_languages(code):
+    texts = (*MESSAGES[code].tr, *MESSAGES[code].en)
+    assert len(set(texts)) == 4
+    assert [t for t in texts if t != t.strip() or not t.endswith(".")] == []
+    english_words = {"the", "your", "is", "of", "you", "to"}
+    assert [t for t in MESSAGES[code].tr if english_words & set(t.lower().split())] == []
+    assert [t for t in MESSAGES[code].en if set("çğışöüÇĞİŞÖÜ") & set(t)] == []
+
+
+def test_turkish_comes_first():
+    assert [field.name for field in dataclasses.fields(Message)] == ["tr", "en"]
+    assert settings.LANGUAGE_CODE == next(code for code, _ in settings.LANGUAGES) == "tr"
+
+
+@pytest.mark.parametrize(("language", "word"), [("tr", "Listede"), ("en", "There is no"), ("de", "There is no")])
+def test_an_unknown_language_is_read_as_english(language, word):
+    finding, catalogue = stored("EMPTY_LIST")
+    assert render(finding, catalogue, language).text.startswith(word)
+
+
+def test_a_figure_that_an_old_finding_lacks_is_a_dash():
+    finding, catalogue = stored("FEE_UNPAID")
+    assert "(kalan – TL)" in render(finding | {"figures": {}}, catalogue, "tr").text
+
+
+def test_a_value_that_is_not_there_is_a_dash():
+    finding, catalogue = stored("CRITERIA_GRADE")
+    said = render(finding | {"figures": {"admits": [], "mine": None}}, catalogue, "tr").text
+    assert said.endswith("istenen: –, sizin notunuz: –.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_course_of_another_term_is_a_dash(language):
+    [finding] = judge(student(11, 21, 31, 41), drop=[999]).findings
+    assert render(finding.stored(), term(), language).text.startswith("– ")
+
+
+# the same code in other words, by what its figures say
+KEPT = term(section(11, criteria=[criterion(quota=1001)]))
+OTHER_WORDS = {
+    ("CAPACITY_FULL", "closed"): (
+        case(student(seats={11: Seat(30, 2, open=False)}), add=[11]),
+        "CENG1/1 yeni öğrenci almaya kapatılmıştır.",
+        "CENG1/1 is closed to new students.",
+    ),
+    ("CAPACITY_FULL", "quota"): (
+        case(student(seats={1001: Seat(2, 2)}), catalogue=KEPT, add=[11]),
+        "CENG1/1 içinde size ayrılan kontenjan doludur (2/2).",
+        "The seats of CENG1/1 kept for students like you are taken (2/2).",
+    ),
+    ("WINDOW_CLOSED", "over"): (
+        case(student(at="2026-03-01 12:00"), add=[11]),
+        "Kayıt dönemi sona ermiştir (27.02.2026 17:00).",
+        "Registration is over (27.02.2026 17:00).",
+    ),
+    ("APPROVAL_CLOSED", "over"): (
+        case(student(11, 21, 31, at="2026-03-01 12:00")),
+        "Danışman onay programı sona ermiştir (14.02.2026 00:00).",
+        "Advisor approval is over (14.02.2026 00:00).",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", CASES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_is_said_by_what_its_figures_mean(key, language):
+    """A closed section is not full, a kept seat is no seat of the section, and nothing is promised after the end."""
+    (facts, asked), *texts = OTHER_WORDS[key]
+    [finding] = judge(facts, **asked).findings
+    said = render(finding.stored(), asked["catalogue"], language)
+
+    assert (said.code, said.text) == (key[0], texts[LANGUAGES.index(language)])
+    assert said.fix == getattr(CASES[key], language)[1]
+    for turkish, english in zip(CASES[key].tr, CASES[key].en, strict=True):
+        assert placeholders(turkish) == placeholders(english) <= finding.figures.keys() | {"place"}
+
+
+def test_every_other_wording_has_its_case_here():
+    assert OTHER_WORDS.keys() == CASES.keys()
+    assert {code for code, _ in CASES} <= MESSAGES.keys()
