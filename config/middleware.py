@@ -1,4 +1,4 @@
-"""Headers that no library of ours sets."""
+"""What no library of ours does for every answer."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,27 @@ def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse])
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = policy
+        return response
+
+    return middleware
+
+
+def whole_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where a fragment was asked for and the answer is a redirect or an error, the browser itself goes there.
+
+    htmx would follow a redirect and put the whole page, such as sign-in, in the fragment's place; of an error it would
+    show nothing.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code >= 300 and request.headers.get("HX-Request") == "true":
+            if "Location" in response.headers:
+                response.headers["HX-Redirect"] = response.headers["Location"]
+                del response.headers["Location"]
+                response.status_code = 200
+            else:
+                response.headers["HX-Refresh"] = "true"
         return response
 
     return middleware

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,18 +36,25 @@ def in_current_term(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     another one became current meanwhile, the answer would be of a term that is over: back to the first page.
     """
 
-    @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
         while term := current_term():
             try:
                 response = view(request, term, **kwargs)
             except TermGone:
                 continue
+            response.headers["Cache-Control"] = "private, no-store"  # and /registration/ is a page or a fragment of it
             return response if current_term() == term else redirect("home")
         raise Http404
 
     return wrapped
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back afterwards; what was being sent cannot be sent again by then, so it leads to the first page."""
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home"))
 
 
 def _student(request: HttpRequest) -> Student:
