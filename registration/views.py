@@ -95,9 +95,9 @@ def change(request: HttpRequest, term: Term) -> HttpResponse:
     page = selectors.page_of(student.id, term.id, language())
     elsewhere = _elsewhere(asked.version, receipt, page.facts.version)
     answer = selectors.answer_of(_spoken(receipt), page, language(), elsewhere=elsewhere)
-    # a busy answer keeps its attempt id, so that pressing again is the same attempt
+    # a busy answer keeps its attempt id and what was typed, so that pressing again is the same attempt
     key = asked.key if receipt.status == BUSY else None
-    return _answer(request, student, term, page, answer, key, posted=request.POST if asked.wrong else None)
+    return _answer(request, student, term, page, answer, key, posted=request.POST if asked.wrong or key else None)
 
 
 def _elsewhere(shown: int | None, receipt: Receipt, now: int | None = None) -> bool:
