@@ -145,6 +145,40 @@ def test_a_seat_that_went_meanwhile_is_a_refusal_with_the_figures_behind_the_loc
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_two_seats_neither_is_taken_where_one_was_closed_meanwhile(committed: World):
+    u4 = committed.student()
+    counters = [SeatCounter.objects.get(section=section) for section in (committed.x2, committed.y1)]
+    committed.change(committed.student("2501250"), add=[committed.x1])
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, HOLD, counters[0].id)
+        call = start(committed.change, u4, add=[committed.x2, committed.y1])
+        until_waiting()
+        run(other, "UPDATE curriculum_seatcounter SET open = false WHERE id = %s", counters[0].id)
+        other.commit()
+        receipt = call.result(timeout=10)
+    assert (codes(receipt), [f["section_id"] for f in receipt.findings]) == (["CAPACITY_FULL"], [committed.x2.id])
+    assert (
+        list(SeatCounter.objects.filter(id__in=[c.id for c in counters]).values_list("taken", "moves")) == [(0, 0)] * 2
+    )
+    assert (committed.list_of(u4), audit()) == (set(), [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_comes_too_late_keeps_the_old_seat(committed: World):
+    u4 = committed.student()
+    committed.change(u4, add=[committed.x2])
+    wanted = SeatCounter.objects.get(section=committed.x1)
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, HOLD, wanted.id)
+        call = start(committed.change, u4, add=[committed.x1], drop=[committed.x2])
+        until_waiting()
+        run(other, "UPDATE curriculum_seatcounter SET capacity = 0 WHERE id = %s", wanted.id)
+        other.commit()
+        assert codes(call.result(timeout=10)) == ["CAPACITY_FULL"]
+    assert (committed.list_of(u4), committed.taken(committed.x2), audit()) == ({"CENG213/2"}, 1, [])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_section_deleted_meanwhile_is_not_found(committed: World):
     """The secretary deletes the section while the add waits for its counter."""
     u4, gone = committed.student(), committed.section(committed.x, 3)
