@@ -22,13 +22,10 @@ from .models import Session, Student, User
 
 USER_COLUMNS = [field.attname for field in User._meta.concrete_fields]
 STUDENT_COLUMNS = [field.attname for field in Student._meta.concrete_fields]
-SQL = (
-    "SELECT s.session_data, s.user_id, "
-    + ", ".join(f'u."{column}"' for column in USER_COLUMNS)
-    + ", "
-    + ", ".join(f't."{column}"' for column in STUDENT_COLUMNS)
-    + " FROM people_session s LEFT JOIN people_user u ON u.id = s.user_id LEFT JOIN people_student t ON t.user_id = u.id"
-    " WHERE s.session_key = %s AND s.expire_date > %s"
+SQL = "SELECT f.session_data, {} FROM portal_session(%s, %s) f".format(
+    ", ".join(
+        [f'(f.owner)."{column}"' for column in USER_COLUMNS] + [f'(f.student)."{column}"' for column in STUDENT_COLUMNS]
+    )
 )
 
 
@@ -53,8 +50,8 @@ class SessionStore(StockStore):
         if row is None:
             self._session_key = None
             return {}
-        data, user_id, *columns = row
-        if user_id is not None:
+        data, *columns = row
+        if columns[0] is not None:
             self.owner = _user(columns)
         return self.decode(data)
 
