@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .turkish import search_key, sort_key
@@ -45,7 +46,19 @@ class SpecialRole(models.TextChoices):
     ETHICS = "ethics", _("Research methods and ethics")
 
 
-class Faculty(models.Model):
+class TwoNames:
+    """A Turkish name and perhaps an English one."""
+
+    name: str
+    name_en: str
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page; the Turkish one where there is no other."""
+        return self.name_en if self.name_en and not (get_language() or "tr").startswith("tr") else self.name
+
+
+class Faculty(TwoNames, models.Model):
     code = models.CharField(_("code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
@@ -59,7 +72,7 @@ class Faculty(models.Model):
         return self.name
 
 
-class Department(models.Model):
+class Department(TwoNames, models.Model):
     code = models.CharField(_("numeric code"), max_length=3, unique=True)
     prefix = models.CharField(_("prefix"), max_length=10, blank=True, db_index=True)
     name = models.CharField(_("name"), max_length=200)
@@ -80,7 +93,7 @@ class Department(models.Model):
         super().save(*args, **kwargs)
 
 
-class Programme(models.Model):
+class Programme(TwoNames, models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
@@ -119,7 +132,7 @@ class Grade(models.Model):
         return self.letter
 
 
-class Course(models.Model):
+class Course(TwoNames, models.Model):
     numeric_code = models.CharField(_("numeric code"), max_length=7, unique=True)
     code = models.CharField(_("code"), max_length=15, db_index=True)
     name = models.CharField(_("name"), max_length=250)
@@ -231,7 +244,7 @@ class CurriculumItem(models.Model):
         return f"{self.semester}: {self.course or self.category}"
 
 
-class Term(models.Model):
+class Term(TwoNames, models.Model):
     code = models.CharField(_("code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)

@@ -125,7 +125,7 @@ def _read(term_id: int) -> Catalogue:
         windows=_windows(term_id),
         departments={
             r[0]: (r[1], r[2])
-            for r in _rows("SELECT id, COALESCE(NULLIF(prefix, ''), code), name FROM curriculum_department")
+            for r in _rows("SELECT id, COALESCE(NULLIF(prefix, ''), code), search_key FROM curriculum_department")
         },
         policy=_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
@@ -143,15 +143,16 @@ def _courses() -> dict[int, Course]:
     return {
         row[0]: _course(row, sets)
         for row in _rows(
-            "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key FROM curriculum_course"
+            "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key, name_en "
+            "FROM curriculum_course"
         )
     }
 
 
 def _course(row: Any, sets: dict[int, dict[int, list[Needed]]]) -> Course:
-    id_, numeric_code, code, name, credit, ects, level, department_id, search_key = row
+    id_, numeric_code, code, name, credit, ects, level, department_id, *texts = row
     own = tuple(tuple(one) for one in sets[id_].values()) if id_ in sets else ()
-    return Course(id_, numeric_code, code, name, credit, ects, level, department_id, own, search_key)
+    return Course(id_, numeric_code, code, name, credit, ects, level, department_id, own, *texts)
 
 
 def _sections(term_id: int) -> dict[int, Section]:

@@ -165,7 +165,7 @@ def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tupl
         section_id=s.id,
         numeric_code=course.numeric_code,
         code=course.code,
-        name=course.name,
+        name=course.name_in(language),
         number=s.number,
         credit=_decimal(course.credit, language),
         meets=meets_text(s, language),
@@ -269,22 +269,13 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
     words = search_key(query).split()
     if not words:
         return []
-    named = {
-        id_
-        for id_, (prefix, name) in catalogue.departments.items()
-        if all(w in search_key(f"{prefix} {name}") for w in words)
-    }
+    squeezed = "".join(words)  # "ceng 213" finds CENG213
+    named = {id_ for id_, (_, key) in catalogue.departments.items() if all(w in key for w in words)}
     found = [
         course
         for course in (catalogue.courses[id_] for id_ in catalogue.by_course)
-        if course.department_id in named or all(w in course.search_key for w in words)
+        if course.department_id in named or squeezed in course.search_key or all(w in course.search_key for w in words)
     ]
-    squeezed = "".join(words)  # "ceng 213" finds CENG213
-    found += (
-        [c for c in (catalogue.courses[i] for i in catalogue.by_course) if c not in found and squeezed in c.search_key]
-        if len(words) > 1
-        else []
-    )
     found.sort(key=lambda c: (not c.search_key.startswith(squeezed), c.numeric_code))
     return [section for course in found for section in catalogue.by_course[course.id]]
 
@@ -301,7 +292,7 @@ def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Fou
         label=section_label(catalogue, s.id),
         numeric_code=course.numeric_code,
         number=s.number,
-        name=course.name,
+        name=course.name_in(language),
         meets=meets_text(s, language),
         instructors=s.instructors,
         left=seat.left if seat else 0,

@@ -243,3 +243,30 @@ def test_htmx_reloads_the_page_where_the_answer_is_no_fragment(world: World):
         (405, "true"),
     ]
     assert "HX-Refresh" not in Visitor(u4, htmx=True).client.get("/registration/").headers
+
+
+@pytest.mark.parametrize(
+    ("language", "term", "course", "department"),
+    [
+        ("tr", "2025-2026 Bahar", "Veri Yapıları", "Bilgisayar Mühendisliği"),
+        ("en", "2025-2026 Spring", "Data Structures", "Computer Engineering"),
+    ],
+)
+def test_names_are_shown_in_the_language_of_the_page(
+    world: World, language: str, term: str, course: str, department: str
+):
+    world.x.name, world.x.name_en = "Veri Yapıları", "Data Structures"
+    world.ceng.name_en = "Computer Engineering"
+    world.x.save()
+    world.ceng.save()
+    world.must(world.x, 3)
+    u4 = world.student()
+    world.change(u4, add=[world.x2])
+    student, advisor = Visitor(u4.user, language=language), Visitor(world.advisor.user, language=language)
+
+    page, desk = student.get("/registration/"), advisor.get(f"/advising/{u4.id}/")
+    found, catalogue = student.get("/registration/search/", q="5710213"), student.get("/catalog/CENG/")
+
+    assert (term in page.html, term in desk.html, term in advisor.get("/advising/").html) == (True, True, True)
+    assert [course in shown.html for shown in (page, desk, found, catalogue)] == [True] * 4
+    assert [department in shown.html for shown in (catalogue, student.get("/catalog/"))] == [True] * 2

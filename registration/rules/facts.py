@@ -89,6 +89,10 @@ class Course:
     department_id: int
     prerequisites: tuple[tuple[Needed, ...], ...] = ()
     search_key: str = ""
+    name_en: str = ""
+
+    def name_in(self, language: str) -> str:
+        return self.name_en if self.name_en and language != "tr" else self.name
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ class Catalogue:
     curricula: Mapping[int, Curriculum]
     grades: Mapping[str, Grade]
     windows: tuple[Window, ...]
-    departments: Mapping[int, tuple[str, str]]  # id → prefix or code, name
+    departments: Mapping[int, tuple[str, str]]  # id → prefix or code, search key
     policy: Policy
     starts_on: date | None = None
     by_code: Mapping[str, int] = field(default_factory=dict)  # numeric code → course id

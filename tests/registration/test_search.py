@@ -54,11 +54,15 @@ def named(world: World, numeric_code: str, name: str) -> Course:
         ("CENG", ["CENG213/1", "CENG213/2", "CENG331/1"]),
         ("bilgisayar mühendisliği", ["CENG213/1", "CENG213/2", "CENG331/1"]),
         ("BILGISAYAR", ["CENG213/1", "CENG213/2", "CENG331/1"]),
+        ("Computer Engineering", ["CENG213/1", "CENG213/2", "CENG331/1"]),
         ("elektrik", []),
         ("ceng 999", []),
     ],
 )
 def test_courses_are_found_by_code_name_and_department(world: World, u4: Visitor, query: str, found: list[str]):
+    world.ceng.name_en = "Computer Engineering"
+    world.ceng.save()
+
     assert labels(u4.get(SEARCH, q=query)) == found
 
 
