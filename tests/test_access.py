@@ -116,7 +116,8 @@ def undone(method: str) -> Iterator[None]:
 
 
 def outcome(response, path: str) -> str:
-    back = (f"/sign-in/?next={path.replace('?', '%3F').replace('=', '%3D')}", "/sign-in/")
+    page = path.replace("?", "%3F").replace("=", "%3D")
+    back = ("/sign-in/", "/sign-in/?next=/", f"/sign-in/?next={page}")  # after a POST to the first page
     return "in" if response.status_code == 302 and response.headers["Location"] in back else str(response.status_code)
 
 
