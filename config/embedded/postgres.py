@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from .places import as_unprivileged, free_port, hold, programs, single_flight, var
 
 LOCK_TIMEOUT = "3s"
+ATTEMPTS = 50
+STILL_THERE = "pre-existing shared memory block"  # a killed server's last query has not noticed yet
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,14 @@ def ensure() -> Server:
     global _server
     with _starting:
         if _server is None:
+            folder = _folder()
             with single_flight("postgres"):
-                if not (_folder() / "PG_VERSION").exists():
-                    _create()
-                if not running():
-                    _start()
+                if not (folder / "PG_VERSION").exists():
+                    _create(folder)
+                if not running(folder):
+                    _start(folder)
                 hold("postgres", stop)
-            _server = _settings()
+            _server = Server(_port(folder), _secrets()["portal"])
         return _server
 
 
@@ -62,7 +66,7 @@ def _programs() -> Path:
     return programs(package, "postgres-18") / "pginstall" / "bin"
 
 
-def _run(program: str, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, program: str, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(_programs() / program), *arguments],
         input=input,
@@ -71,8 +75,12 @@ def _run(program: str, *arguments: str, input: str | None = None) -> subprocess.
         text=True,
         cwd="/",
         env={"LC_ALL": "C", "PGPASSWORD": _secrets().get("superuser", "") if program == "psql" else ""},
-        **as_unprivileged(_folder()),
+        **as_unprivileged(folder),
     )
+
+
+def _control(folder: Path, *arguments: str) -> bool:
+    return _run(folder, "pg_ctl", "-D", str(folder), *arguments).returncode == 0
 
 
 def _secrets() -> dict[str, str]:
@@ -80,67 +88,93 @@ def _secrets() -> dict[str, str]:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def _settings() -> Server:
-    options = (_folder() / "postmaster.pid").read_text().split()
-    return Server(int(options[3]), _secrets()["portal"])
+def _pid_file(folder: Path) -> list[str]:
+    """The lines a server leaves in its folder while it runs: process, folder, start, port, …"""
+    path = folder / "postmaster.pid"
+    return path.read_text().splitlines() if path.exists() else []
 
 
-def _create() -> None:
-    """initdb, the role and the database; a half-made folder is made again."""
-    folder = _folder()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+def _port(folder: Path) -> int:
+    return int(_pid_file(folder)[3])
+
+
+def _create(folder: Path) -> None:
+    """initdb, the role and the database, under another name until all of it is there: killed half-way, it starts anew."""
+    new = folder.with_suffix(".new")
+    if running(new):
+        _control(new, "-w", "-m", "immediate", "stop")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
     path = var() / "postgres.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps({"superuser": secrets.token_urlsafe(24), "portal": secrets.token_urlsafe(24)}))
-    arguments = ["-D", str(folder), "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-instructions"]
-    done = _run("initdb", *arguments)
+    arguments = ["-D", str(new), "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-instructions"]
+    done = _run(new, "initdb", *arguments)
     if done.returncode:
-        shutil.rmtree(folder, ignore_errors=True)
         raise StartFailed(f"initdb failed: {done.stderr.strip()}")
-    (folder / "postgresql.auto.conf").open("a").write(
+    (new / "postgresql.auto.conf").open("a").write(
         "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 100\n"
         "password_encryption = 'scram-sha-256'\nshared_buffers = '128MB'\nlog_min_messages = 'warning'\n"
     )
-    _start()
-    _prepare()
-    _run("pg_ctl", "-D", str(folder), "-w", "-m", "fast", "stop")
+    _start(new)
+    try:
+        _prepare(new)
+    finally:
+        _control(new, "-w", "-m", "fast", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+    new.rename(folder)
 
 
-def _prepare() -> None:
+def _prepare(folder: Path) -> None:
     """The role and the database, then passwords for everyone: until here only this computer's loopback could enter."""
     words = _secrets()
-    port = (_folder() / "postmaster.pid").read_text().split()[3]
     script = (
         f"ALTER ROLE postgres PASSWORD '{words['superuser']}';\n"
         f"CREATE ROLE portal LOGIN CREATEDB PASSWORD '{words['portal']}';\n"
         f"ALTER ROLE portal SET lock_timeout = '{LOCK_TIMEOUT}';\n"
         "CREATE DATABASE portal OWNER portal;\n"
     )
-    connect = ["-h", "127.0.0.1", "-p", port, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-f", "-"]
-    done = _run("psql", *connect, input=script)
+    connect = ["-h", "127.0.0.1", "-p", str(_port(folder)), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-f", "-"]
+    done = _run(folder, "psql", *connect, input=script)
     if done.returncode:
         raise StartFailed(f"the database could not be prepared: {done.stderr.strip()}")
-    (_folder() / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+    (folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
 
 
-def running() -> bool:
-    return _run("pg_ctl", "-D", str(_folder()), "status").returncode == 0
+def running(folder: Path) -> bool:
+    return bool(_pid_file(folder)) and not _is_taken_over(folder) and _control(folder, "status")
 
 
-def _start() -> None:
-    """pg_ctl recovers from a stale postmaster.pid; a port that is taken meanwhile is replaced by another."""
-    log = _folder() / "server.log"
-    for _ in range(3):
-        options = f"-p {free_port()}"
-        if (
-            _run("pg_ctl", "-D", str(_folder()), "-w", "-t", "60", "-l", str(log), "-o", options, "start").returncode
-            == 0
-        ):
+def _is_taken_over(folder: Path) -> bool:
+    """Whether the process that the folder names is surely not its server: another program, or a dead one not yet reaped.
+
+    After a restart of the computer, or of a container, a number is soon given out again; and in a container nobody may
+    bury a server that was killed. pg_ctl would take either for the server, which itself would refuse to start beside it.
+    Where nothing can be told, they decide. Processes that the dead one left are found by their shared memory (_start).
+    """
+    for line in _pid_file(folder)[:1]:
+        try:
+            arguments = Path(f"/proc/{int(line)}/cmdline").read_text().split("\0")
+        except (OSError, ValueError):
+            return False
+        return str(folder) not in arguments
+    return False
+
+
+def _start(folder: Path) -> None:
+    """pg_ctl recovers what a killed server left; a port that is taken meanwhile is replaced by another."""
+    log = folder / "server.log"
+    if _is_taken_over(folder):
+        (folder / "postmaster.pid").unlink()
+    for attempt in range(ATTEMPTS):
+        if _control(folder, "-w", "-t", "60", "-l", str(log), "-o", f"-p {free_port()}", "start"):
             return
-    tail = "\n".join(log.read_text().splitlines()[-5:]) if log.exists() else ""
+        tail = "\n".join(log.read_text().splitlines()[-5:]) if log.exists() else ""
+        if attempt >= 2 and STILL_THERE not in tail:
+            break
+        time.sleep(0.2)
     raise StartFailed(f"PostgreSQL did not start; the end of {log}:\n{tail}")
 
 
 def stop() -> None:
-    _run("pg_ctl", "-D", str(_folder()), "-w", "-m", "fast", "stop")
+    _control(_folder(), "-w", "-m", "fast", "stop")
