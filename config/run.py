@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .embedded.postgres import StartFailed
+
 WEB_WORKERS, WEB_THREADS = 2, 4  # at most 8 database connections a node: hot rows get slower with more
 _PR_SET_PDEATHSIG = 1
 
@@ -29,6 +31,10 @@ def say(text: str) -> None:
 def _die_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class NotUp(RuntimeError):
+    """A part that was started does not answer."""
 
 
 CHILD: dict[str, Any] = {"preexec_fn": _die_with_parent, "start_new_session": True}
@@ -47,6 +53,9 @@ def main() -> int:
     except (KeyboardInterrupt, SystemExit):
         say("\nStopping …")
         return 0
+    except (NotUp, StartFailed) as failed:
+        say(f"\n{failed}")
+        return 1
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
         _stop(children)
@@ -143,13 +152,13 @@ def _wait_until_up(port: int, web: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if web.poll() is not None:
-            raise SystemExit("The web server did not start.")
+            raise NotUp("The web server did not start.")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit("The web server did not answer within a minute.")
+    raise NotUp("The web server did not answer within a minute.")
 
 
 def _greet(port: int) -> None:

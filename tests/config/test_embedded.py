@@ -14,7 +14,7 @@ import psycopg2
 import pytest
 
 from config.embedded.places import as_unprivileged
-from tests.config.users import USE, ask, connected, postmaster, started, starting
+from tests.config.users import USE, alive, ask, connected, postmaster, started, starting
 from tests.elsewhere import until
 
 
@@ -40,10 +40,6 @@ def made(homes: Path) -> Path:
 def home(made: Path) -> Iterator[Path]:
     yield made
     assert postmaster(made) == 0, "a server was left behind"
-
-
-def alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split(") ")[1][:1]
 
 
 def kill(pid: int) -> None:
