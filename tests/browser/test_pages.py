@@ -98,7 +98,7 @@ def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):
     page.keyboard.type("1")
     page.keyboard.press("Enter")
     page.wait_for_selector("#answer .answer.accepted")
-    assert page.evaluate("document.activeElement.id") == "answer"  # what became of it is read out next
+    page.wait_for_function("document.activeElement.id === 'answer'")  # what became of it is read out next
     assert visitor.problems == []
 
 

@@ -141,4 +141,4 @@ def test_an_add_over_http_takes_one_more_for_session_and_user(committed: World, 
         answer = client.post("/registration/change/", fields)
     assert answer.status_code == 302
     [session, *commit] = steps(sent)
-    assert ("people_session" in session, commit) == (True, ACCEPTED)
+    assert ("portal_session" in session, commit) == (True, ACCEPTED)
