@@ -93,6 +93,14 @@ def test_a_session_that_claims_another_user_than_its_rows_is_not_believed_by_hal
     assert user_of(request_with(opened("k" * 32))) == u4
 
 
+def test_a_session_that_names_one_user_with_the_hash_of_another_is_nobodys(world: World, u4: User):
+    row = signed_in(world.advisor.user, "k" * 32)
+    row.session_data = SessionStore().encode(row.get_decoded() | {SESSION_KEY: str(u4.pk)})
+    row.save()
+
+    assert user_of(request_with(opened("k" * 32))) == AnonymousUser()
+
+
 def test_a_session_row_names_its_user_and_ends_with_the_account(world: World, u4: User):
     guest = User.objects.create_user("konuk")
     Visitor(guest)
