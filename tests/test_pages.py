@@ -181,6 +181,13 @@ def test_the_language_is_changed_by_one_press_and_stays(world: World):
     assert [attributes(visitor.get(path).root)["lang"] for path in ("/registration/", "/catalog/")] == ["en", "en"]
 
 
+def test_the_language_of_an_answer_to_a_post_is_changed_on_the_first_page(world: World):
+    visitor = Visitor(world.student().user)
+    refused = visitor.post("/registration/change/", action="drop")
+
+    assert (refused.status, visitor.press(refused, "Türkçe").leads_to) == (409, "/")
+
+
 @BOTH
 def test_pages_that_say_no_lead_back(world: World, language: str):
     u4 = world.student().user
