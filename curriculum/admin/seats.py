@@ -1,7 +1,7 @@
 """Seats in a section's form: plain fields, but written by name to counters that students are moving meanwhile.
 
-The counters of the section are locked first, before its own row and in id order, as everywhere (registration/seats.py),
-and each is changed by one conditional UPDATE. If one refuses, the whole save is rolled back and the form shown again.
+The section is locked first, then its counters in id order, as everywhere (registration/seats.py), and each is changed by
+one conditional UPDATE. If one refuses, the whole save is rolled back and the form shown again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ def busy_is_refused() -> Iterator[None]:
 
 
 def lock(*section_ids: int) -> dict[tuple[int | None, int | None], SeatCounter]:
-    """The counters of sections and of their criteria, by section id and criterion id."""
+    """The counters of sections and of their criteria, by section id and criterion id.
+
+    The sections' own rows come before them, as for an import; students never wait for those.
+    """
+    list(Section.objects.select_for_update(no_key=True).filter(id__in=section_ids).order_by("id").values_list("id"))
     rows = Q(section__in=section_ids) | Q(criterion__section__in=section_ids)
     counters = SeatCounter.objects.select_for_update(no_key=True, of=("self",)).filter(rows).order_by("id")
     return {(c.section_id, c.criterion_id): c for c in counters}

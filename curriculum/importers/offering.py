@@ -72,13 +72,18 @@ class OfferingImport:
         self.department_ids = {"": None} | {prefix: department.id for prefix, department in found.items() if department}
 
     def _load(self) -> None:
-        """The term's sections by course and number, without those that an earlier import has closed for good."""
+        """The term's sections by course and number, without those that an earlier import has closed for good.
+
+        Their rows are locked before anything of them is written, in id order, as a form does with its one: whoever is at
+        a form waits, or is waited for, and neither has what the other needs. Students do not wait.
+        """
         self.rows = SectionRows(self.term, self.department_ids, self.notes)
         codes = {course.id: code for code, course in self.courses.rows.items()}
         counters = {counter.section_id: counter for counter in SeatCounter.objects.filter(section__term=self.term)}
         self.there: dict[Key, Section] = {}
         self.uncounted: list[Section] = []
-        for section in Section.objects.filter(term=self.term).select_related("course"):
+        sections = Section.objects.select_for_update(no_key=True, of=("self",)).filter(term=self.term).order_by("id")
+        for section in sections.select_related("course"):
             key, counter = (codes[section.course_id], section.number), counters.get(section.id)
             given = key in self.offering.sections
             closed = counter is not None and not counter.open

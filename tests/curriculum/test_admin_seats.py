@@ -40,7 +40,7 @@ def test_capacity_and_open_are_written_by_name(world: World, secretary: Client):
     assert counter(world.x1) == (50, 1, False, 1)
 
 
-def test_counters_are_locked_first_and_only_the_changed_column_is_written(world: World, secretary: Client):
+def test_section_and_counters_are_locked_first_and_only_the_changed_column_is_written(world: World, secretary: Client):
     form = filled(secretary.get(section_page(world.x1)), "section_form", capacity="50")
 
     with CaptureQueriesContext(connection) as queries:
@@ -50,9 +50,10 @@ def test_counters_are_locked_first_and_only_the_changed_column_is_written(world:
         query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"] or query["sql"].startswith("UPDATE")
     ]
     seat = SeatCounter.objects.get(section=world.x1)
-    assert [statement.split('"')[1] for statement in sql[1:]] == ["curriculum_section", "curriculum_seatcounter"]
-    assert sql[0].endswith('ORDER BY "curriculum_seatcounter"."id" ASC FOR NO KEY UPDATE OF "curriculum_seatcounter"')
-    assert sql[2] == (
+    assert [statement.split('"')[1] for statement in sql[2:]] == ["curriculum_section", "curriculum_seatcounter"]
+    assert sql[0].endswith(f'"curriculum_section"."id" IN ({world.x1.id}) ORDER BY 1 ASC FOR NO KEY UPDATE')
+    assert sql[1].endswith('ORDER BY "curriculum_seatcounter"."id" ASC FOR NO KEY UPDATE OF "curriculum_seatcounter"')
+    assert sql[3] == (
         'UPDATE "curriculum_seatcounter" SET "capacity" = 50 WHERE '
         f'("curriculum_seatcounter"."id" = {seat.id} AND "curriculum_seatcounter"."taken" <= 50)'
     )

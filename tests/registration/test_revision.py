@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from curriculum.models import Section, Term
+from curriculum.models import SeatCounter, Section, Term
 from registration.catalogue import catalogue_of
-from tests.elsewhere import run, threads, transaction_elsewhere, until_done_or_waiting
+from tests.admin_pages import official, save
+from tests.curriculum.importing import Files, course, section
+from tests.elsewhere import run, threads, transaction_elsewhere, until_done_or_waiting, until_waiting
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,3 +173,54 @@ def test_an_import_that_saves_its_term_first_does_not_deadlock_with_an_edit(comm
         imported.result(timeout=10)
         saved.result(timeout=10)
     assert revision() == before + 2
+
+
+OFFERING = course(
+    "5710213", "CENG213 - Veri", s1=section("Mon 08:40 11:30", by="K"), s2=section("Tue 08:40 11:30", by="K")
+)
+
+
+def test_a_form_waits_for_an_import_that_has_its_section(committed: World, tmp_path: Path):
+    """And is saved after it: it holds no seats meanwhile that the import needs for its capacities."""
+    before = revision()
+    secretary = official(committed, "secretary", committed.ceng)
+    seats = tmp_path / "seats.csv"
+    seats.write_text("course,section,capacity\n5710213,1,77\n")
+    with threads(2) as start, transaction_elsewhere() as other:
+        run(other, "LOCK TABLE curriculum_meeting IN SHARE MODE")  # the import stops in the middle of writing
+        imported = start(Files(tmp_path).offering, OFFERING, "--force", "--capacities", str(seats), term="20252")
+        until_waiting(1)
+        saved = start(save, secretary, committed.x1, capacity="55")
+        until_waiting(2)
+        other.commit()
+        assert "sections 0 new, 2 changed, 1 removed" in imported.result(timeout=30).summary
+        assert saved.result(timeout=30).status_code == 302
+    assert SeatCounter.objects.get(section=committed.x1).capacity == 55
+    assert revision() == before + 2
+
+
+def test_an_import_waits_for_a_form_that_has_its_section(committed: World, tmp_path: Path):
+    secretary = official(committed, "secretary", committed.ceng)
+    with threads(2) as start, transaction_elsewhere() as other:
+        run(other, "SELECT 1 FROM curriculum_seatcounter WHERE section_id = %s FOR UPDATE", committed.x1.id)
+        saved = start(save, secretary, committed.x1, number="9")
+        until_waiting(1)
+        imported = start(Files(tmp_path).offering, OFFERING, "--force", term="20252")
+        until_waiting(2)
+        other.commit()
+        assert saved.result(timeout=30).status_code == 302
+        summary = imported.result(timeout=30).summary
+    assert "sections 1 new, 1 changed, 2 removed" in summary  # it saw section 9, which the file does not have
+
+
+def test_students_do_not_wait_for_an_import(committed: World, tmp_path: Path):
+    u4 = committed.student()
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "LOCK TABLE curriculum_meeting IN SHARE MODE")
+        imported = start(Files(tmp_path).offering, OFFERING, "--force", term="20252")
+        until_waiting(1)
+        assert committed.change(u4, add=[committed.x2]).accepted
+        assert not imported.done()
+        other.commit()
+        imported.result(timeout=30)
+    assert committed.list_of(u4) == {"CENG213/2"}
