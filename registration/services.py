@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg2 import errors
 
 from . import rules, seats
-from .catalogue import catalogue_of, reload
+from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
 from .rules.criteria import full
 from .rules.engine import REFUSE, Finding, Verdict
@@ -83,6 +83,8 @@ def in_step(term_id: int, work: Callable[[Catalogue], T]) -> T | None:
             with transaction.atomic(durable=True):  # a receipt inside somebody else's transaction could be taken back
                 return work(catalogue)
         except StartAgain as again:
+            if again.revision < catalogue.revision:
+                forget()  # the database was put back to an earlier moment: what is known of later ones is not so
             reload(term_id, at_least=again.revision)  # outside the student's lock
         except DatabaseError as error:
             if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):

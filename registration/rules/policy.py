@@ -13,6 +13,8 @@ from typing import Any
 
 from .facts import Programme
 
+ACTIONS = ("refuse", "warn", "off")
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -72,7 +74,7 @@ class Policy:
             self._rows.setdefault(row.code, []).append(row)
 
     def rulings(self, p: Programme, day: date) -> dict[str, Ruling | None]:
-        """By rule code; None where no row exists at any level, which fails closed."""
+        """By rule code; None where no row exists at any level, or one that no form would save: it fails closed."""
         key = (p.programme_id, p.department_id, p.faculty_id, p.campus, p.level, p.education_type, day)
         if (known := self._known.get(key)) is None:
             known = self._known[key] = {code: self._merge(code, p, day) for code in self._shapes}
@@ -86,12 +88,14 @@ class Policy:
         action, article = "", ""
         phases: tuple[str, ...] = ()
         params: dict[str, Any] = {}
-        for row in sorted(in_force.values(), key=lambda r: r.scope.rank):
-            action, phases, article = row.action or action, row.phases or phases, row.article or article
-            params |= row.params
-        if not action:
+        try:
+            for row in sorted(in_force.values(), key=lambda r: r.scope.rank):
+                action, phases, article = row.action or action, row.phases or phases, row.article or article
+                params |= row.params
+            figures = parse(self._shapes[code], params)
+        except (TypeError, ValueError):
             return None
-        return Ruling(action, phases, parse(self._shapes[code], params), article)
+        return Ruling(action, phases, figures, article) if action in ACTIONS else None
 
 
 class ParamErrors(ValueError):

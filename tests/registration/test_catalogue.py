@@ -76,6 +76,14 @@ CHANGES = {
         """UPDATE registration_policyrule SET params = '{"bands": [{"max": "1"}]}' WHERE code = 'LOAD_EXCEEDED'""",
         ["LOAD_EXCEEDED"],
     ),
+    "a policy row that no form would save": (
+        """UPDATE registration_policyrule SET params = '{"bands": "none"}' WHERE code = 'LOAD_EXCEEDED'""",
+        ["POLICY_MISSING"],
+    ),
+    "a policy row of an action that there is none": (
+        "UPDATE registration_policyrule SET action = 'REFUSE' WHERE code = 'CRITERIA'",
+        ["POLICY_MISSING"],
+    ),
     "a rule without a row": ("DELETE FROM registration_policyrule WHERE code = 'CRITERIA'", ["POLICY_MISSING"]),
 }
 
@@ -105,6 +113,16 @@ def test_capacity_is_seen_without_a_reload(committed: World, u4: Student):
     run(connection, "UPDATE curriculum_seatcounter SET capacity = taken")
     assert looked(committed, u4) == ["CAPACITY_FULL"]
     assert catalogue_of(committed.term.id) is known
+
+
+def test_a_database_restored_to_an_earlier_moment_is_obeyed_as_well(committed: World, u4: Student):
+    """Its revision is lower than what this process has in memory; nothing is judged by what is no longer so."""
+    run(connection, CHANGES["the window"][0])
+    assert looked(committed, u4) == ["WINDOW_CLOSED"]
+    run(connection, "UPDATE registration_window SET closes_at = opens_at + interval '4 days'")
+    run(connection, "UPDATE curriculum_revision SET number = number - 2")
+    assert committed.change(u4, add=[committed.x2]).status == "accepted"
+    assert catalogue_of(committed.term.id).windows[0].closes.day == 13
 
 
 # loading
