@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from .facts import Case, Catalogue, Change, Facts
@@ -112,21 +112,23 @@ def evaluate(
             # no row at any level fails closed: an unconfigured rule must not let anything pass unseen
             findings.append(Finding(POLICY_MISSING, REFUSE, "", {"rule": each.code}))
             continue
-        if each.binding:
-            ruling = replace(ruling, action=REFUSE, phases=())
-        if ruling.action != OFF and _speaks(each, ruling, case):
-            findings += (_finding(each, ruling, facts, data) for data in each.check(case, ruling.params))
+        action = REFUSE if each.binding else ruling.action
+        if action != OFF and _speaks(each, ruling, case):
+            findings += [_finding(each, action, ruling, facts, data) for data in each.check(case, ruling.params)]
     return Verdict(tuple(findings))
 
 
 def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
-    phases = ruling.phases or each.phases
+    phases = each.phases if each.binding else ruling.phases or each.phases
     return not phases or not case.kinds.isdisjoint(phases)
 
 
-def _finding(each: Rule, ruling: Ruling, facts: Facts, data: Data) -> Finding:
+def _finding(each: Rule, action: str, ruling: Ruling, facts: Facts, data: Data) -> Finding:
     """The only place where waivers are applied."""
-    lifting = () if each.binding else facts.waivers
-    waived = any(w.code == each.code and w.course_id in (None, data.course_id) for w in lifting)
+    waived = (
+        bool(facts.waivers)
+        and not each.binding
+        and any(w.code == each.code and w.course_id in (None, data.course_id) for w in facts.waivers)
+    )
     code = data.code or each.code
-    return Finding(code, ruling.action, ruling.article, data.figures, data.course_id, data.section_id, waived)
+    return Finding(code, action, ruling.article, data.figures, data.course_id, data.section_id, waived)
