@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .naming import TwoNames
 from .turkish import search_key, sort_key
 
 
@@ -44,18 +44,6 @@ class SpecialRole(models.TextChoices):
     THESIS = "thesis", _("Thesis")
     THESIS_STUDIES = "thesis_studies", _("Thesis studies")
     ETHICS = "ethics", _("Research methods and ethics")
-
-
-class TwoNames:
-    """A Turkish name and perhaps an English one."""
-
-    name: str
-    name_en: str
-
-    @property
-    def shown_name(self) -> str:
-        """The name in the language of the page; the Turkish one where there is no other."""
-        return self.name_en if self.name_en and not (get_language() or "tr").startswith("tr") else self.name
 
 
 class Faculty(TwoNames, models.Model):
