@@ -69,6 +69,7 @@ def _microseconds(call: Callable[[], object], times: int) -> float:
 @dataclass
 class Kind:
     name: str
+    server: Server
     request: Callable[[int], Request]
     status: int
     seconds: float = 0.0
@@ -86,32 +87,32 @@ class Kind:
 
 def _http(cast: Cast) -> None:
     accepted, refused = iter(cast.accepted), iter(cast.refused)
-    kinds = [
-        Kind("floor: session and user", lambda n: Request("GET", "/floor/", cast.floor[n % len(cast.floor)]), 200),
-        Kind("add, accepted", lambda n: _add(*next(accepted)), 302),
-        Kind("add, refused", lambda n: _add(*next(refused)), 302),
-        Kind("registration page", lambda n: Request("GET", "/registration/", cast.pages[n % len(cast.pages)]), 200),
-    ]
-    with served(settings="tests.bench.floor_settings") as floor, served() as portal:
+    floor = "tests.bench.floor_settings"
+    with served(settings=floor) as stock, served(settings=floor, FLOOR="bare") as bare, served() as portal:
+        kinds = [
+            Kind("floor: stock Django", stock, lambda n: Request("GET", "/floor/", cast.pages[n]), 200),
+            Kind("(session and user alone)", bare, lambda n: Request("GET", "/floor/", cast.pages[n]), 200),
+            Kind("add, accepted", portal, lambda n: _add(*next(accepted)), 302),
+            Kind("add, refused", portal, lambda n: _add(*next(refused)), 302),
+            Kind("registration page", portal, lambda n: Request("GET", "/registration/", cast.pages[n]), 200),
+        ]
         for kind in kinds:  # warm, uncounted
-            send((floor if kind is kinds[0] else portal).port, [kind.request(n) for n in range(60)], IN_FLIGHT)
+            send(kind.server.port, [kind.request(n) for n in range(60)], IN_FLIGHT)
         for turn in range(ROUNDS):
             for kind in kinds:
-                requests = [kind.request(turn * SHARE + n) for n in range(SHARE)]
-                _measure(kind, floor if kind is kinds[0] else portal, requests)
-    statements = [2, *(_statements(kind) for kind in kinds[1:])]
-    _print(kinds, statements)
+                _measure(kind, [kind.request((turn * SHARE + n) % len(cast.pages)) for n in range(SHARE)])
+    _print(kinds, [2, 2, *(_statements(kind) for kind in kinds[2:])])
 
 
 def _add(session: str, section: int) -> Request:
     return post("/registration/change/", session, [("action", "add"), ("pick", section), ("attempt", uuid.uuid4())])
 
 
-def _measure(kind: Kind, server: Server, requests: list[Request]) -> None:
-    web, database = server.pid, cpu.database_root()
+def _measure(kind: Kind, requests: list[Request]) -> None:
+    web, database = kind.server.pid, cpu.database_root()
     before = cpu.of_tree(web), cpu.of_tree(database) if database else 0.0
     started = time.perf_counter()
-    answers: list[Answer] = send(server.port, requests, IN_FLIGHT)
+    answers: list[Answer] = send(kind.server.port, requests, IN_FLIGHT)
     kind.seconds += time.perf_counter() - started
     kind.web += cpu.of_tree(web) - before[0]
     kind.database += (cpu.of_tree(database) if database else 0.0) - before[1]

@@ -27,7 +27,6 @@ class Cast:
     accepted: list[tuple[str, int]]
     refused: list[tuple[str, int]]
     pages: list[str]
-    floor: list[str]
     catalogue: Catalogue
     facts: Facts
 
@@ -44,8 +43,7 @@ def prepare(students: int = 2000, seed: int = 7) -> Cast:
     catalogue = catalogue_of(term.id)
     everyone = {id_: s.facts for id_, s in load_facts(term.id, keys).items()}
     accepted, refused = _adds(catalogue, everyone, keys)
-    half = list(keys.values())
-    return Cast(accepted, refused, half, half, catalogue, next(iter(everyone.values())))
+    return Cast(accepted, refused, list(keys.values()), catalogue, next(iter(everyone.values())))
 
 
 def _stock_sessions(users, keys) -> None:
