@@ -64,7 +64,7 @@ def load_exceeded(case: Case, p: LoadBands) -> Iterator[Data]:
     if normal is None and any(b.max is None for b in p.bands):
         yield Data({}, code="LOAD_UNKNOWN")  # no curriculum, no normal load: fails closed, the registrar is told
         return
-    limit = _limit(case, p, normal or Decimal(0), curriculum)
+    limit = _limit(case, p, normal or Decimal(0), curriculum, after)
     if limit is not None and after > limit:
         yield Data({"load": str(after), "max": str(limit), "unit": p.unit, "cgpa": _text(case.programme.cgpa)})
 
@@ -73,16 +73,21 @@ def _text(cgpa: Decimal | None) -> str | None:
     return None if cgpa is None else str(cgpa)
 
 
-def _limit(case: Case, p: LoadBands, normal: Decimal, curriculum: Curriculum | None) -> Decimal | None:
-    """None where no band covers the student: that is an answer, not a gap."""
+def _limit(case: Case, p: LoadBands, normal: Decimal, curriculum: Curriculum | None, load: Decimal) -> Decimal | None:
+    """None where no band covers the student: that is an answer, not a gap.
+
+    Who can graduate is asked only where the band does not suffice: it walks the whole transcript.
+    """
     cgpa = case.programme.cgpa if case.programme.cgpa is not None else Decimal(0)
     covering = [b for b in p.bands if b.cgpa_from <= cgpa]
     if not covering:
         return None
     band = max(covering, key=lambda b: b.cgpa_from)
     limit = band.max if band.max is not None else normal + band.extra
-    if p.graduating_extra is not None and curriculum and can_graduate(case, curriculum, normal + p.graduating_extra):
-        limit = max(limit, normal + p.graduating_extra)
+    if load > limit and p.graduating_extra is not None and curriculum:
+        graduating = normal + p.graduating_extra
+        if can_graduate(case, curriculum, graduating):
+            return max(limit, graduating)
     return limit
 
 
