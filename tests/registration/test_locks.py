@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from curriculum.models import SeatCounter, Section
+from curriculum.models import SeatCounter, Section, Term
 from people.models import Student
 from registration.audit import audit
 from registration.models import Attempt, TermRegistration
@@ -104,6 +104,15 @@ def test_a_refusal_of_a_full_section_touches_no_counter(committed: World, u4: St
     with transaction_elsewhere() as other:
         hold(other, COUNTER, counter(committed.x2))
         assert codes(committed.change(u4, add=[committed.x2])) == ["CAPACITY_FULL"]
+
+
+def test_another_term_is_another_registration_and_another_lock(committed: World, u4: Student):
+    later = Term.objects.create(code="20261", name="2026-2027 Güz")
+    with transaction_elsewhere() as other:
+        hold(other, REGISTRATION, committed.registration_of(u4).id)
+        facts = load_facts(later.id, [u4.id], lock=True, key=uuid.uuid4())[u4.id].facts
+    assert (facts.state, facts.version, facts.enrolled) == ("draft", 0, ())
+    assert TermRegistration.objects.filter(student=u4).count() == 2
 
 
 # what is read behind the lock
