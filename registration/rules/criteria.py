@@ -50,9 +50,15 @@ def _within(value: Decimal | int | None, low: Decimal | int | None, high: Decima
 
 
 def admit(case: Case, section: Section) -> Admission:
+    """How the section stands to the student of the case; a section has up to 124 rows, so each is judged once."""
+    known: Admission | None = case.admissions.get(section.id)
+    if known is None:
+        known = case.admissions[section.id] = _admit(case, section) if section.criteria else Admission()
+    return known
+
+
+def _admit(case: Case, section: Section) -> Admission:
     """Rows are alternatives. A row without quota is preferred to one with, so that no quota is spent in vain."""
-    if not section.criteria:
-        return Admission()
     facts = case.facts
     nearest = Admission(failing=CODES + CODES)
     fitting: list[Admission] = []

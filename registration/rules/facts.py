@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .policy import Policy
@@ -259,6 +259,7 @@ class Case:
 
     __slots__ = (
         "added",
+        "admissions",
         "after",
         "at",
         "before",
@@ -286,6 +287,7 @@ class Case:
         gone = {s.course_id for s in self.dropped}
         self.after = {c: s for c, s in self.before.items() if c not in gone} | {s.course_id: s for s in self.added}
         self.fresh = self.added if change else tuple(self.after.values())
+        self.admissions: dict[int, Any] = {}  # by section id: criteria.admit() remembers, since three callers ask
         self.kinds = self._kinds(gone) if change else frozenset({kind})
 
     def _kinds(self, gone: set[int]) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from registration.rules import criteria
+
 from .build import CENG, EE, MATH, PHYS, codes, criterion, found, judge, policy, programme, row, section, student, term
 
 
@@ -257,3 +259,13 @@ def test_policy_says_how_criteria_count(action, accepted):
     verdict = judge(student(), closed, add=[11])
     assert [f.code for f in verdict.findings] == ([] if action == "off" else ["CRITERIA_CLASS"])
     assert verdict.accepted == accepted
+
+
+@pytest.mark.parametrize("rows", [1, 124])
+def test_each_row_of_a_section_is_judged_once_in_an_add(rows, monkeypatch):
+    """CRITERIA and CAPACITY_FULL both ask how the section stands to the student."""
+    judged = []
+    whole = criteria.failing
+    monkeypatch.setattr(criteria, "failing", lambda c, *rest: judged.append(c) or whole(c, *rest))
+    assert admits(*(criterion(id=n, year_max=1) for n in range(rows))) == ["CRITERIA_CLASS"]
+    assert len(judged) == rows
