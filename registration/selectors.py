@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from curriculum.turkish import search_key
 
 from . import rules
+from .catalogue import catalogue_of
 from .fixes import Fix, find_fixes
 from .messages import Rendered, clock, day_name, render, section_label, short_day_name
 from .models import Attempt, TermRegistration, Transition
@@ -256,12 +257,13 @@ def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:
 
 def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:
     """Sections whose course matches every word by code, name or department, with seats and a verdict for each."""
-    facts = load_facts(term_id, [student_id])[student_id].facts
-    catalogue = fresh_catalogue(facts, term_id)
-    sections = matching(catalogue, query)[:MOST_SECTIONS]
-    if not sections:
-        return [], facts.at
-    facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
+    newer = catalogue_of(term_id)
+    catalogue = None
+    while newer is not catalogue:  # once, unless the facts show that the term moved since it was loaded
+        catalogue = newer
+        sections = matching(catalogue, query)[:MOST_SECTIONS]
+        facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
+        newer = fresh_catalogue(facts, term_id)
     return [_found(s, facts, catalogue, language) for s in sections], facts.at
 
 

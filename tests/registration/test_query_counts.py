@@ -44,11 +44,11 @@ def test_the_page_takes_two_statements_whatever_stands_on_the_list(world: World,
 
 
 @AT_ONE_AND_AT_MANY
-def test_a_search_takes_three_statements_whatever_it_finds(world: World, many, django_assert_num_queries):
+def test_a_search_takes_two_statements_whatever_it_finds(world: World, many, django_assert_num_queries):
     sections(world, many)
     u4 = warm(Visitor(world.student().user, htmx=True))
 
-    with django_assert_num_queries(3):  # session; facts and clock; facts with the seats of what was found
+    with django_assert_num_queries(2):  # session; facts with the seats of what was found
         found = u4.get(SEARCH, q="ceng1")
     assert len(found.all("tr")) == 1 + many
 
