@@ -42,7 +42,11 @@ CHILD: dict[str, Any] = {"preexec_fn": _die_with_parent, "start_new_session": Tr
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    port = int(os.environ.get("PORT", "8000"))
+    asked = os.environ.get("PORT", "8000")
+    if not (asked.isdecimal() and 0 < int(asked) < 65536):
+        say(f"PORT is {asked!r}: give a number up to 65535, such as PORT=8001 make run")
+        return 1
+    port = int(asked)
     if _busy(port):
         say(f"Port {port} is in use. Stop what uses it, or choose another: PORT=8001 make run")
         return 1

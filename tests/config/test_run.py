@@ -106,6 +106,13 @@ def test_a_port_in_use_is_said_in_one_line_and_nothing_is_started():
     assert (done.returncode, done.stdout, done.stderr) == (1, said, "")
 
 
+@pytest.mark.parametrize("port", ["", "http", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_said_in_one_line(port: str):
+    done = subprocess.run(RUN, cwd=ROOT, env=environment(PORT=port), capture_output=True, text=True, timeout=30)
+    said = f"PORT is {port!r}: give a number up to 65535, such as PORT=8001 make run\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, said, "")
+
+
 def test_a_web_server_that_does_not_start_is_a_failure_that_is_said(standing: World):
     """Not a stop that somebody asked for. Here the server's own settings are wrong."""
     wrong = environment(PORT=str(free_port()), GUNICORN_CMD_ARGS="--no-such-option")
