@@ -81,7 +81,7 @@ def reload(term_id: int, *, at_least: int) -> Catalogue:
 
 
 def forget() -> None:
-    """Drop every term; for tests and for long-running commands."""
+    """Drop every term: in tests, and when the database was put back to an earlier moment."""
     global _current
     _kept.clear()
     _current = None

@@ -22,6 +22,17 @@ from psycopg2 import errors
 from ..models import SeatCounter, Section, SectionCriterion
 
 MOST = 32_000
+LIMITS = (
+    "department",
+    "surname_from",
+    "surname_to",
+    "cgpa_min",
+    "cgpa_max",
+    "year_min",
+    "year_max",
+    "grade_from",
+    "grade_to",
+)
 NARROW = {"class": "vIntegerField"}  # the admin's own style for a short number
 SECTION, BUSY = "section", "busy"  # keys of Refused.errors beside the ids of criteria
 
@@ -107,18 +118,7 @@ class CriterionForm(forms.ModelForm):
 
     class Meta:
         model = SectionCriterion
-        fields = (
-            "department",
-            "surname_from",
-            "surname_to",
-            "cgpa_min",
-            "cgpa_max",
-            "year_min",
-            "year_max",
-            "grade_from",
-            "grade_to",
-            "note",
-        )
+        fields = (*LIMITS, "note")
         widgets = {  # eleven columns stand side by side
             "surname_from": forms.TextInput(attrs={"size": 6}),
             "surname_to": forms.TextInput(attrs={"size": 6}),

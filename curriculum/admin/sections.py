@@ -23,19 +23,7 @@ class MeetingInline(admin.TabularInline):
 class CriterionInline(GradesOnce, admin.TabularInline):
     model = SectionCriterion
     form, formset = seats.CriterionForm, seats.CriterionFormSet
-    fields = (
-        "department",
-        "surname_from",
-        "surname_to",
-        "cgpa_min",
-        "cgpa_max",
-        "year_min",
-        "year_max",
-        "grade_from",
-        "grade_to",
-        "quota",
-        "note",
-    )
+    fields = (*seats.LIMITS, "quota", "note")
     autocomplete_fields = ("department",)
     extra = 0
 

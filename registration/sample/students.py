@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from faker import Faker
 from tqdm import tqdm
 
-from curriculum.models import Curriculum, Department, Grade, Term
+from curriculum.models import Course, Curriculum, Department, Grade, Term
 from fees.models import FeeStanding
 from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
 from people.services import update_standing
@@ -96,7 +96,9 @@ class _Numbers:
         return f"{year:02}{self.last[year]:04}{last_digit}"
 
 
-def _draft(makers: Makers, term: Term, curriculum: Curriculum, plans: dict[int, Plan], numbers: _Numbers) -> Draft:
+def _draft(
+    makers: Makers, term: Term, curriculum: Curriculum, study_plans: dict[int, Plan], numbers: _Numbers
+) -> Draft:
     rng, programme = makers.rng, curriculum.programme
     years = max(1, (programme.normal_semesters + 1) // 2)
     class_year = rng.randint(1, min(4, years))
@@ -115,7 +117,7 @@ def _draft(makers: Makers, term: Term, curriculum: Curriculum, plans: dict[int, 
         class_year=class_year,
     )
     past = [f"{entry_year + n // 2}{1 + n % 2}" for n in range(semester - 1)]
-    return Draft(student, [primary], study(rng, plans[curriculum.id], past))
+    return Draft(student, [primary], study(rng, study_plans[curriculum.id], past))
 
 
 def _double_major(rng: random.Random, draft: Draft, bachelors: list[Curriculum]) -> StudentProgramme:
@@ -161,8 +163,6 @@ def _write(drafts: list[Draft]) -> None:
 
 
 def _credits(course_ids: set[int]) -> dict[int, Decimal]:
-    from curriculum.models import Course
-
     return dict(Course.objects.filter(id__in=course_ids).values_list("id", "credit"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as StockStore
@@ -69,16 +69,10 @@ def _adds(catalogue: Catalogue, everyone: dict[int, Facts], keys: dict[int, str]
             asked = [catalogue.sections[section].counter]
             known = {c: rules.facts.Seat(5000, 0) for c in asked}
             known |= {c.quota: rules.facts.Seat(5000, 0) for c in catalogue.sections[section].criteria if c.quota}
-            one = _with_seats(facts, known)
+            one = replace(facts, seats=known)
             verdict = rules.evaluate(catalogue, one, Change(frozenset({Line(section)})))
             if verdict.accepted in wanted:
                 wanted.pop(verdict.accepted).append((keys[id_], section))
             if not wanted:
                 break
     return accepted, refused
-
-
-def _with_seats(facts: Facts, seats) -> Facts:
-    from dataclasses import replace
-
-    return replace(facts, seats=seats)
