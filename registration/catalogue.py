@@ -23,6 +23,7 @@ from .rules.facts import (
     Course,
     Criterion,
     Curriculum,
+    Elective,
     Grade,
     Meeting,
     Needed,
@@ -109,7 +110,7 @@ def _read(term_id: int) -> Catalogue:
     if not found:
         raise TermGone
     code, starts_on, revision = found[0]
-    courses, sections = _courses(), _sections(term_id)
+    courses, sections = _courses(code), _sections(term_id)
     by_course: dict[int, list[Section]] = defaultdict(list)
     for section in sections.values():
         by_course[section.course_id].append(section)
@@ -120,8 +121,10 @@ def _read(term_id: int) -> Catalogue:
         revision=revision,
         courses=courses,
         sections=sections,
-        curricula=_curricula(courses),
-        grades={r[0]: Grade(*r) for r in _rows("SELECT letter, points, is_pass, rank FROM curriculum_grade")},
+        curricula=_curricula(courses, code),
+        grades={
+            r[0]: Grade(*r) for r in _rows("SELECT letter, points, is_pass, rank, conditional FROM curriculum_grade")
+        },
         windows=_windows(term_id),
         departments={
             r[0]: (r[1], r[2])
@@ -133,26 +136,72 @@ def _read(term_id: int) -> Catalogue:
     )
 
 
-def _courses() -> dict[int, Course]:
+def _courses(term_code: str) -> dict[int, Course]:
+    """Every course with what decisions in force in the term say of it."""
     sets: dict[int, dict[int, list[Needed]]] = defaultdict(lambda: defaultdict(list))
     for course, set_no, required, rank in _rows(
         "SELECT p.course_id, p.set_no, p.required_id, g.rank FROM curriculum_prerequisite p "
-        "LEFT JOIN curriculum_grade g ON g.id = p.min_grade_id ORDER BY p.course_id, p.set_no, p.required_id"
+        "LEFT JOIN curriculum_grade g ON g.id = p.min_grade_id WHERE p.effective_term <= %s "
+        "ORDER BY p.course_id, p.set_no, p.required_id",
+        term_code,
     ):
         sets[course][set_no].append(Needed(required, rank))
+    together, equal, categories = _corequisites(term_code), _equivalents(term_code), _categories()
     return {
-        row[0]: _course(row, sets)
-        for row in _rows(
-            "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key, name_en "
-            "FROM curriculum_course"
+        id_: Course(
+            id_,
+            numeric_code,
+            code,
+            name,
+            credit,
+            ects,
+            level,
+            department,
+            prerequisites=tuple(tuple(one) for one in sets[id_].values()) if id_ in sets else (),
+            search_key=search_key,
+            name_en=name_en,
+            special_role=special_role,
+            is_five_i=is_five_i,
+            corequisites=tuple(together.get(id_, ())),
+            equivalents=tuple(sorted(equal.get(id_, ()))),
+            categories=categories.get(id_, {}),
+        )
+        for id_, numeric_code, code, name, credit, ects, level, department, search_key, name_en, special_role, is_five_i in _rows(
+            "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key, name_en, "
+            "special_role, is_five_i FROM curriculum_course"
         )
     }
 
 
-def _course(row: Any, sets: dict[int, dict[int, list[Needed]]]) -> Course:
-    id_, numeric_code, code, name, credit, ects, level, department_id, *texts = row
-    own = tuple(tuple(one) for one in sets[id_].values()) if id_ in sets else ()
-    return Course(id_, numeric_code, code, name, credit, ects, level, department_id, own, *texts)
+def _corequisites(term_code: str) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for course, required in _rows(
+        "SELECT course_id, required_id FROM curriculum_corequisite WHERE effective_term <= %s ORDER BY 1, 2", term_code
+    ):
+        found[course].append(required)
+    return found
+
+
+def _equivalents(term_code: str) -> dict[int, set[int]]:
+    """Course → the courses that stand for it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for course, stands_for, mutual in _rows(
+        "SELECT course_id, stands_for_id, mutual FROM curriculum_courseequivalence WHERE effective_term <= %s",
+        term_code,
+    ):
+        found[stands_for].add(course)
+        if mutual:
+            found[course].add(stands_for)
+    return found
+
+
+def _categories() -> dict[int, dict[int | None, frozenset[str]]]:
+    found: dict[int, dict[int | None, frozenset[str]]] = defaultdict(dict)
+    for course, department, names in _rows(
+        "SELECT course_id, department_id, array_agg(category) FROM curriculum_coursecategory GROUP BY 1, 2"
+    ):
+        found[course][department] = frozenset(names)
+    return found
 
 
 def _sections(term_id: int) -> dict[int, Section]:
@@ -166,14 +215,15 @@ def _sections(term_id: int) -> dict[int, Section]:
         meetings[section].append(Meeting(day, start.hour * 60 + start.minute, end.hour * 60 + end.minute, *rest))
     criteria = _criteria(term_id)
     sections = {}
-    for id_, course, number, counter, instructors in _rows(
-        "SELECT s.id, s.course_id, s.number, COALESCE(c.id, 0), s.instructors FROM curriculum_section s "
+    for id_, course, number, counter, instructors, *rest in _rows(
+        "SELECT s.id, s.course_id, s.number, COALESCE(c.id, 0), s.instructors, s.delivery, s.not_opened "
+        "FROM curriculum_section s "
         "LEFT JOIN curriculum_seatcounter c ON c.section_id = s.id WHERE s.term_id = %s ORDER BY s.id",
         term_id,
     ):
         met = tuple(meetings.get(id_, ()))
         rows = tuple(criteria.get(id_, ()))
-        sections[id_] = Section(id_, course, number, counter, met, rows, instructors, week_mask(met))
+        sections[id_] = Section(id_, course, number, counter, met, rows, instructors, week_mask(met), *rest)
     return sections
 
 
@@ -192,14 +242,18 @@ def _criteria(term_id: int) -> dict[int, list[Criterion]]:
     return criteria
 
 
-def _curricula(courses: dict[int, Course]) -> dict[int, Curriculum]:
+def _curricula(courses: dict[int, Course], term_code: str) -> dict[int, Curriculum]:
     musts: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     slots: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for curriculum, semester, course in _rows(
-        "SELECT curriculum_id, semester, course_id FROM curriculum_curriculumitem ORDER BY curriculum_id, semester"
+    electives: dict[int, list[Elective]] = defaultdict(list)
+    for item, curriculum, semester, course, category in _rows(
+        "SELECT id, curriculum_id, semester, course_id, category FROM curriculum_curriculumitem "
+        'WHERE effective_term <= %s ORDER BY curriculum_id, semester, "order", id',
+        term_code,
     ):
         if course is None:
             slots[curriculum][semester] += 1
+            electives[curriculum].append(Elective(item, semester, category))
         else:
             musts[curriculum][semester].add(course)
     found = {}
@@ -209,7 +263,8 @@ def _curricula(courses: dict[int, Course]) -> dict[int, Curriculum]:
             for semester in musts[id_].keys() | slots[id_].keys()
         }
         frozen = {semester: frozenset(group) for semester, group in musts[id_].items()}
-        found[id_] = Curriculum(id_, frozen, dict(slots[id_]), max(counted.values()), sum(counted.values()))
+        most, total = max(counted.values()), sum(counted.values())
+        found[id_] = Curriculum(id_, frozen, dict(slots[id_]), most, total, tuple(electives[id_]))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,25 @@ from uuid import UUID
 from django.db import connection
 
 from .rules.criteria import admit
-from .rules.facts import Case, Change, Facts, Seat
+from .rules.engine import Verdict
+from .rules.facts import Case, Change, Facts, Seat, Section
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A change as somebody asks for it: who, under which attempt id, on whose behalf and why."""
+
+    change: Change
+    actor_id: int
+    key: UUID
+    source: str = "student"
+    note: str = ""
+
+    @property
+    def body_hash(self) -> str:
+        """Tells the same request sent again from another one under the same attempt id."""
+        body = json.dumps([stored(self.change), self.actor_id, self.note], sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -26,8 +45,9 @@ class Taking:
         return {counter for counter, delta in self.moves if delta > 0}
 
 
-def plan(case: Case, source: str) -> Taking:
+def plan(case: Case, verdict: Verdict, source: str) -> Taking:
     """The counters and rows of an accepted change. A dropped line gives back the quota it once used."""
+    over = {f.course_id for f in verdict.findings if f.code == "UG_COUNT_LIMIT" and not f.waived}
     moves: list[tuple[int, int]] = []
     rows: list[tuple[Any, ...]] = []
     dropped = {section.id for section in case.dropped}
@@ -35,15 +55,25 @@ def plan(case: Case, source: str) -> Taking:
     for enrolled in leaving:
         moves.append((case.catalogue.sections[enrolled.section_id].counter, -1))
         moves += [(enrolled.quota, -1)] if enrolled.quota else []
-    status = {line.section_id: line.status for line in case.change.add}
     for section in case.added:
         admission = admit(case, section)
         quota = admission.row.quota if admission.row else None
         programme = (admission.programme or case.programme).id
         moves.append((section.counter, 1))
         moves += [(quota, 1)] if quota else []
-        rows.append((section.id, section.course_id, quota, programme, status[section.id], source))
+        line, counts = case.lines[section.id], section.course_id not in over
+        category = line.category or _only_category(case, section)
+        rows.append((section.id, section.course_id, quota, programme, line.status, source, category, counts))
     return Taking(tuple(moves), tuple(e.section_id for e in leaving), tuple(rows))
+
+
+def _only_category(case: Case, section: Section) -> str:
+    """What an elective counts as where nothing else is possible; a must course is no elective (METU-61)."""
+    course, p = case.catalogue.courses[section.course_id], case.programme
+    curriculum = case.catalogue.curricula.get(p.curriculum_id or 0)
+    allowed = course.categories_for(p.department_id)
+    must = curriculum is not None and course.id in curriculum.all_musts
+    return next(iter(allowed)) if len(allowed) == 1 and not must else ""
 
 
 @dataclass(frozen=True)
@@ -54,34 +84,26 @@ class Taken:
     gone: bool = False  # a counter is not there any more
 
 
-def take(
-    *,
-    facts: Facts,
-    change: Change,
-    taking: Taking,
-    findings: list[dict[str, Any]],
-    actor_id: int,
-    key: UUID,
-    body_hash: str,
-) -> Taken:
+def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[str, Any]]) -> Taken:
     """Move the counters and, if every one of them could move, write enrolments and ledger: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, capacity, taken, open, ok, attempt_id, version FROM portal_commit("
-            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb)",
+            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb, %s)",
             [
                 facts.registration_id,
-                str(key),
-                body_hash,
-                actor_id,
+                str(asking.key),
+                asking.body_hash,
+                asking.actor_id,
                 facts.at,
                 facts.revision,
-                json.dumps(stored(change)),
+                json.dumps(stored(asking.change)),
                 json.dumps(findings),
                 [counter for counter, _ in taking.moves],
                 [delta for _, delta in taking.moves],
                 list(taking.drop),
                 json.dumps(taking.add),
+                asking.note,
             ],
         )
         rows = cursor.fetchall()
@@ -93,5 +115,5 @@ def take(
 
 def stored(change: Change) -> dict[str, Any]:
     """A change as the ledger keeps it."""
-    add = sorted((line.section_id, line.status) for line in change.add)
-    return {"add": [list(line) for line in add], "drop": sorted(change.drop)}
+    add = sorted([x.section_id, x.status, *((x.category, x.mode) if x.category or x.mode else ())] for x in change.add)
+    return {"add": add, "drop": sorted(change.drop)}

@@ -5,7 +5,6 @@ Lock order, here and everywhere: registrations by id, then seat counters by id. 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from .fixes import Fix, find_fixes
 from .rules.criteria import full
 from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
+from .seats import Asking
 from .snapshot import load_facts
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
@@ -94,12 +94,23 @@ def in_step(term_id: int, work: Callable[[Catalogue], T]) -> T | None:
 
 
 def commit(
-    *, student_id: int, term_id: int, change: Change, actor_id: int, key: UUID, source: str = "student"
+    *,
+    student_id: int,
+    term_id: int,
+    change: Change,
+    actor_id: int,
+    key: UUID,
+    source: str = "student",
+    note: str = "",
 ) -> Receipt:
-    """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent."""
+    """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent.
+
+    `note` is the reason of whoever acts for a student (METU-20).
+    """
+    asking = Asking(change, actor_id, key, source, note)
 
     def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts]:
-        receipt, facts = _commit(catalogue, student_id, change, actor_id, key, source)
+        receipt, facts = _commit(catalogue, student_id, asking)
         return receipt, catalogue, facts
 
     done = in_step(term_id, work)
@@ -111,37 +122,29 @@ def commit(
     return receipt
 
 
-def _commit(
-    catalogue: Catalogue, student_id: int, change: Change, actor_id: int, key: UUID, source: str
-) -> tuple[Receipt, Facts]:
+def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Receipt, Facts]:
+    change = asking.change
     asked = [line.section_id for line in change.add]
-    snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=key)[student_id]
-    facts, body_hash = snapshot.facts, _hash(change, actor_id)
+    snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=asking.key)[student_id]
+    facts = snapshot.facts
     if snapshot.attempt:
-        return _repeat(snapshot.attempt, body_hash), facts
+        return _repeat(snapshot.attempt, asking.body_hash), facts
     if facts.revision != catalogue.revision:
         raise StartAgain(facts.revision)
     verdict = _judge(catalogue, facts, change)
     if not verdict.accepted:
-        return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
+        return _refuse(facts, asking, verdict), facts
     case = Case(catalogue, facts, change, "add")
     stored = [f.stored() for f in verdict.findings]
-    taken = seats.take(
-        facts=facts,
-        change=change,
-        taking=seats.plan(case, source),
-        findings=stored,
-        actor_id=actor_id,
-        key=key,
-        body_hash=body_hash,
-    )
+    taken = seats.take(facts=facts, asking=asking, taking=seats.plan(case, verdict, asking.source), findings=stored)
     if taken.full:  # the last seat went between the look and the lock
         facts = replace(facts, seats={**facts.seats, **taken.full})
-        elsewhere = seats.plan(Case(catalogue, facts, change, "add"), source).wanted.isdisjoint(taken.full)
+        plan = seats.plan(Case(catalogue, facts, change, "add"), verdict, asking.source)
+        elsewhere = plan.wanted.isdisjoint(taken.full)
         if taken.gone or elsewhere:  # a counter was deleted, or another quota admits: judge anew
             raise StartAgain(facts.revision)
         verdict = _overtaken(case, verdict, taken.full)
-        return _refuse(facts, change, verdict, actor_id, key, body_hash), facts
+        return _refuse(facts, asking, verdict), facts
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
 
 
@@ -166,22 +169,23 @@ def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:
     )
 
 
-def _refuse(facts: Facts, change: Change, verdict: Verdict, actor_id: int, key: UUID, body_hash: str) -> Receipt:
+def _refuse(facts: Facts, asking: Asking, verdict: Verdict) -> Receipt:
     """Record a refused attempt: a refusal is a value, and the ledger keeps it beside the accepted ones."""
     findings = [f.stored() for f in verdict.findings]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO registration_attempt "
-            "(registration_id, key, body_hash, actor_id, at, change, accepted, findings, version, revision) "
-            "VALUES (%s, %s::uuid, %s, %s, %s, %s::jsonb, false, %s::jsonb, %s, %s) RETURNING id",
+            "(registration_id, key, body_hash, actor_id, at, change, accepted, findings, note, version, revision) "
+            "VALUES (%s, %s::uuid, %s, %s, %s, %s::jsonb, false, %s::jsonb, %s, %s, %s) RETURNING id",
             [
                 facts.registration_id,
-                str(key),
-                body_hash,
-                actor_id,
+                str(asking.key),
+                asking.body_hash,
+                asking.actor_id,
                 facts.at,
-                json.dumps(seats.stored(change)),
+                json.dumps(seats.stored(asking.change)),
                 json.dumps(findings),
+                asking.note,
                 facts.version,
                 facts.revision,
             ],
@@ -208,8 +212,3 @@ def _with_fixes(receipt: Receipt, catalogue: Catalogue, facts: Facts, change: Ch
     """Fixes are found after the commit, so that no lock is held while they are judged."""
     fixes = find_fixes(catalogue, facts, change, receipt.findings)
     return Receipt(receipt.status, receipt.findings, fixes, receipt.attempt_id, receipt.version, receipt.at)
-
-
-def _hash(change: Change, actor_id: int) -> str:
-    body = json.dumps([seats.stored(change), actor_id], sort_keys=True)
-    return hashlib.sha256(body.encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
-from .rules.facts import Enrolled, Facts, Programme, Seat, Taken
+from .rules.facts import Enrolled, Facts, Pin, Programme, Seat, Taken, Unloaded, Waiver
 
 LOCAL = ZoneInfo(settings.TIME_ZONE)
 
@@ -47,6 +47,8 @@ def load_facts(
 
 
 def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
+    taken, ni = _record(row["taken"] or ())
+    since = row["thesis_advisor_since"]
     return Snapshot(
         Facts(
             student_id=student_id,
@@ -56,17 +58,36 @@ def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
             surname_key=row["surname_key"],
             programmes=tuple(_programme(p) for p in row["programmes"] or ()),
             enrolled=tuple(Enrolled(*e) for e in row["enrolled"] or ()),
-            # rows come by term, so the last grade of a course is the one that stays
-            taken={course: Taken(term, grade) for course, term, grade in row["taken"] or ()},
+            taken=taken,
             at=datetime.fromisoformat(row["at"]).astimezone(LOCAL),
             revision=row["revision"] or 0,
             seats={id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in row["seats"] or ()},
             holds=frozenset(row["holds"] or ()),
             due=Decimal(row["due"] or 0),
+            waivers=tuple(Waiver(*w) for w in row["waivers"] or ()),
             approved=tuple(row["approved"]) if row["approved"] is not None else None,
+            ni=ni,
+            earlier=frozenset(row["earlier"] or ()),
+            unloaded=tuple(Unloaded(*u) for u in row["unloaded"] or ()),
+            thesis_advisor_since=date.fromisoformat(since) if since else None,
+            pins=tuple(Pin(*p) for p in row["pins"] or ()),
         ),
         row["attempt"],
     )
+
+
+def _record(rows: Iterable[Any]) -> tuple[dict[int, Taken], dict[int, int]]:
+    """Rows come by term, so the last grade of a course is the one that stays; NI grades are only counted."""
+    taken: dict[int, Taken] = {}
+    ni: dict[int, int] = {}
+    for course, term, grade, not_included, attendance, outcome, counts in rows:
+        if not_included:
+            ni[course] = ni.get(course, 0) + 1
+            continue
+        before = taken.get(course)
+        first, times = (before.first_term, before.times + 1) if before else (term, 1)
+        taken[course] = Taken(term, grade, attendance, outcome, counts, first, times)
+    return taken, ni
 
 
 def _programme(p: Any) -> Programme:

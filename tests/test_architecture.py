@@ -16,7 +16,7 @@ import pytest
 
 from curriculum.models import Level
 from registration.messages import MESSAGES
-from registration.rules import CODES, RULES, SHAPES
+from registration.rules import CODES, RULES, SETTINGS, SHAPES
 from registration.rules.policy import Policy
 from tests.rules.build import metu, programme
 
@@ -167,7 +167,7 @@ def test_every_rule_has_a_metu_row_for_every_level(level):
 
 
 def test_metu_has_no_row_for_a_rule_that_is_not_there():
-    assert {row.code for row in metu()} == SHAPES.keys() == {rule.code for rule in RULES}
+    assert {row.code for row in metu()} == SHAPES.keys() == {rule.code for rule in RULES} | SETTINGS.keys()
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -178,7 +178,7 @@ def test_every_code_stands_in_a_test_of_the_rules(code):
 
 
 def test_every_module_of_the_rules_has_its_table_of_tests():
-    names = {Path(path).stem for path in within("registration/rules")} - {"__init__", "facts"}
+    names = {Path(path).stem for path in within("registration/rules")} - {"__init__", "facts", "settings"}
     assert {name for name in names if not (ROOT / f"tests/rules/test_{name}.py").exists()} == set()
 
 

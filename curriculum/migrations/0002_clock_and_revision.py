@@ -12,6 +12,8 @@ WATCHED = (
     "curriculum_grade",
     "curriculum_course",
     "curriculum_prerequisite",
+    "curriculum_corequisite",
+    "curriculum_courseequivalence",
     "curriculum_coursecategory",
     "curriculum_curriculum",
     "curriculum_curriculumitem",

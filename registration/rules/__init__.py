@@ -6,6 +6,7 @@ from . import conduct, criteria, engine, load, opening, prerequisites, standing,
 from .engine import Data, Finding, Rule, Verdict
 from .facts import Catalogue, Change, Facts, Line
 from .policy import ParamErrors, parse
+from .settings import SETTINGS
 
 RULES: tuple[Rule, ...] = (
     opening.window_closed,
@@ -24,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     load.few_courses,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
-SHAPES = {rule.code: rule.params for rule in RULES}
+SHAPES = {**{rule.code: rule.params for rule in RULES}, **SETTINGS}
 CODES = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING, engine.NO_PROGRAMME)
 
 
@@ -37,6 +38,7 @@ __all__ = [
     "BY_CODE",
     "CODES",
     "RULES",
+    "SETTINGS",
     "SHAPES",
     "Data",
     "Finding",

@@ -66,6 +66,7 @@ class Finding:
     course_id: int | None = None
     section_id: int | None = None
     waived: bool = False
+    waiver: str = ""  # why it was waived
 
     @property
     def refuses(self) -> bool:
@@ -81,6 +82,7 @@ class Finding:
             "course_id": self.course_id,
             "section_id": self.section_id,
             "waived": self.waived,
+            "waiver": self.waiver,
         }
 
 
@@ -125,10 +127,11 @@ def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
 
 def _finding(each: Rule, action: str, ruling: Ruling, facts: Facts, data: Data) -> Finding:
     """The only place where waivers are applied."""
-    waived = (
-        bool(facts.waivers)
-        and not each.binding
-        and any(w.code == each.code and w.course_id in (None, data.course_id) for w in facts.waivers)
+    waiver = None
+    if facts.waivers and not each.binding:
+        lifted = (w for w in facts.waivers if w.code == each.code and w.course_id in (None, data.course_id))
+        waiver = next(lifted, None)
+    code, reason = data.code or each.code, waiver.reason if waiver else ""
+    return Finding(
+        code, action, ruling.article, data.figures, data.course_id, data.section_id, waiver is not None, reason
     )
-    code = data.code or each.code
-    return Finding(code, action, ruling.article, data.figures, data.course_id, data.section_id, waived)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .policy import Policy
 
+PHASES_OF = {"page": frozenset({"open", "approve"})}  # a page shows what opening it and approving the list would say
 SLOT_MINUTES = 5
 SLOTS_A_DAY = 24 * 60 // SLOT_MINUTES
 
@@ -67,6 +68,8 @@ class Section:
     criteria: tuple[Criterion, ...] = ()
     instructors: str = ""
     week: int = 0
+    delivery: str = "face"  # or "distance"
+    not_opened: bool = False  # too few students (OMU-16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,33 @@ class Course:
     prerequisites: tuple[tuple[Needed, ...], ...] = ()
     search_key: str = ""
     name_en: str = ""
+    special_role: str = ""  # "seminar", "term_project", "thesis", "thesis_studies" or "ethics"
+    is_five_i: bool = False
+    corequisites: tuple[int, ...] = ()
+    equivalents: tuple[int, ...] = ()  # courses that stand for this one
+    # what it may be taken as, by the student's department; None is any other
+    categories: Mapping[int | None, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def hundreds(self) -> int:
+        """3 for a 3XX course: the first digit of the code's number."""
+        return next((int(c) for c in self.code if c.isdigit()), 0)
+
+    def categories_for(self, department_id: int) -> frozenset[str]:
+        """What the course may be taken as by students of a department (METU-61)."""
+        return self.categories.get(department_id, self.categories.get(None, frozenset()))
 
     def name_in(self, language: str) -> str:
         return self.name_en if self.name_en and language != "tr" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Elective:
+    """A slot of a curriculum, to be filled with a course of its category."""
+
+    item_id: int
+    semester: int
+    category: str
 
 
 @dataclass(frozen=True)
@@ -102,10 +129,16 @@ class Curriculum:
     slots: Mapping[int, int]  # semester → elective slots
     fullest: int  # credit courses, electives included, in the fullest semester
     total: int  # credit courses of the whole curriculum, electives included
+    electives: tuple[Elective, ...] = ()  # in order of semester
 
     @cached_property
     def all_musts(self) -> frozenset[int]:
         return frozenset().union(*self.musts.values())
+
+    @cached_property
+    def semester_of(self) -> Mapping[int, int]:
+        """Must course → the semester it stands in."""
+        return {course: semester for semester, courses in self.musts.items() for course in courses}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +147,7 @@ class Grade:
     points: Decimal | None
     is_pass: bool
     rank: int
+    conditional: bool = False  # passes or fails by two semesters' averages (KOU-34)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +159,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    kind: str  # "registration", "add_drop" or "approval"
+    kind: str  # "registration", "add_drop", "approval" or "thesis_advisor"
     opens: datetime
     closes: datetime  # exclusive
     faculty_id: int | None = None
@@ -169,6 +203,9 @@ class Programme:
     cgpa: Decimal | None
     on_probation: bool
     is_primary: bool = True
+    entry_year: int = 0
+    normal_semesters: int = 8
+    kind: str = "major"
 
 
 # stands in for the primary programme of a student who follows none; engine.evaluate() refuses whatever is asked
@@ -182,14 +219,21 @@ class Enrolled:
     quota: int | None = None  # the counter the seat came from, besides the section's own
     status: str = "normal"  # or "ni"
     source: str = "student"
+    category: str = ""
+    counts: bool = True  # to the load of the degree (METU-76)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The last grade of a course; NI grades are not here."""
+    """The last grade of a course, and how it came to be; NI grades are not here."""
 
     term_code: str
     grade: str
+    attendance_met: bool | None = None
+    outcome: str = ""  # of a conditional letter: "conditional", "passed" or "must_repeat"
+    counts: bool = True  # to the load of the degree
+    first_term: str = ""  # when it was first taken
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +245,24 @@ class Seat:
     @property
     def left(self) -> int:
         return max(0, self.capacity - self.taken) if self.open else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """A course that the loader could not put on the list, and why (METU-74)."""
+
+    course_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What a course was said to count for in one programme of the student (METU-66)."""
+
+    programme_id: int  # of the StudentProgramme row
+    course_id: int
+    item_id: int | None = None
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +291,11 @@ class Facts:
     due: Decimal = Decimal(0)
     waivers: tuple[Waiver, ...] = ()
     approved: tuple[int, ...] | None = None  # section ids of the last approved list
+    ni: Mapping[int, int] = field(default_factory=dict)  # by course id: how often it was taken as NI before
+    earlier: frozenset[str] = frozenset()  # codes of courses of the bachelor's degree
+    unloaded: tuple[Unloaded, ...] = ()
+    thesis_advisor_since: date | None = None
+    pins: tuple[Pin, ...] = ()
 
     @property
     def primary(self) -> Programme:
@@ -237,10 +304,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A section asked for, with the status it is taken in."""
+    """A section asked for, with the status, the elective category and the delivery it is taken in."""
 
     section_id: int
-    status: str = "normal"
+    status: str = "normal"  # or "ni"
+    category: str = ""  # empty: nothing is claimed
+    mode: str = ""  # "face" or "distance" where the course is given both ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +318,7 @@ class Change:
 
     add: frozenset[Line] = frozenset()
     drop: frozenset[int] = frozenset()
+    seen: int | None = None  # the version of the list on the screen that asks
 
     def __bool__(self) -> bool:
         return bool(self.add or self.drop)
@@ -269,7 +339,9 @@ class Case:
         "facts",
         "fresh",
         "kinds",
+        "lines",
         "programme",
+        "status",
     )
 
     def __init__(self, catalogue: Catalogue, facts: Facts, change: Change, kind: str) -> None:
@@ -287,8 +359,13 @@ class Case:
         gone = {s.course_id for s in self.dropped}
         self.after = {c: s for c, s in self.before.items() if c not in gone} | {s.course_id: s for s in self.added}
         self.fresh = self.added if change else tuple(self.after.values())
+        self.lines = {line.section_id: line for line in change.add}
+        held_as = {e.course_id: e.status for e in facts.enrolled if e.course_id in self.after}
+        self.status = held_as | {
+            s.course_id: self.lines[s.id].status for s in self.added
+        }  # by course, after the change
         self.admissions: dict[int, Any] = {}  # by section id: criteria.admit() remembers, since three callers ask
-        self.kinds = self._kinds(gone) if change else frozenset({kind})
+        self.kinds = self._kinds(gone) if change else PHASES_OF.get(kind, frozenset({kind}))
 
     def _kinds(self, gone: set[int]) -> frozenset[str]:
         """What the change is, course by course: "add", "drop" or "change" of a section."""
@@ -297,3 +374,20 @@ class Case:
         return frozenset(kind for kind, courses in asked.items() if courses) or frozenset(
             {"add" if self.change.add else "drop"}
         )
+
+    def taken(self, course_id: int) -> Taken | None:
+        """The last grade of a course or of one that stands for it; a pass before a failure."""
+        facts, course = self.facts, self.catalogue.courses.get(course_id)
+        own = facts.taken.get(course_id)
+        if course is None or not course.equivalents:
+            return own
+        found = [t for t in (own, *(facts.taken.get(c) for c in course.equivalents)) if t]
+        return min(found, key=lambda t: not self.passed(t)) if found else None
+
+    def passed(self, taken: Taken | None, *, conditionally: bool = True) -> bool:
+        """Whether a grade passes; a conditional letter not decided yet passes where the profile says so (KOU-35)."""
+        if taken is None or taken.outcome == "must_repeat":
+            return False
+        if taken.outcome == "conditional":
+            return conditionally
+        return self.catalogue.grades[taken.grade].is_pass

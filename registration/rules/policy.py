@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from .facts import Programme
 
 ACTIONS = ("refuse", "warn", "off")
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class Ruling:
     article: str
 
 
+class Setting:
+    """The base of figures that are read by name; no rule speaks by them, so their rows need no action."""
+
+    __slots__ = ()
+
+
+class SettingMissing(Exception):
+    """No row at any level says how: whoever asks must not go on by a guess."""
+
+
 class Policy:
     """All dated rows; `ruling()` answers for a student and a day, and remembers the answer."""
 
@@ -80,6 +91,15 @@ class Policy:
             known = self._known[key] = {code: self._merge(code, p, day) for code in self._shapes}
         return known
 
+    def setting(self, shape: type[S], p: Programme, day: date) -> S:
+        """The figures of one setting for a student and a day. Raises SettingMissing."""
+        code = next(code for code, known in self._shapes.items() if known is shape)
+        ruling = self.rulings(p, day)[code]
+        if ruling is None:
+            raise SettingMissing(code)
+        figures: S = ruling.params
+        return figures
+
     def _merge(self, code: str, p: Programme, day: date) -> Ruling | None:
         in_force: dict[Scope, Row] = {}
         for row in sorted(self._rows.get(code, ()), key=lambda r: r.effective_from):
@@ -95,7 +115,8 @@ class Policy:
             figures = parse(self._shapes[code], params)
         except (TypeError, ValueError):
             return None
-        return Ruling(action, phases, figures, article) if action in ACTIONS else None
+        named = bool(in_force) and isinstance(figures, Setting)
+        return Ruling(action, phases, figures, article) if named or action in ACTIONS else None
 
 
 class ParamErrors(ValueError):

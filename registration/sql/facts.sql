@@ -13,6 +13,7 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off 
 #variable_conflict use_column
 DECLARE
     locked bigint[];
+    today date;
 BEGIN
     IF p_key IS NOT NULL THEN
         INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at)
@@ -26,6 +27,7 @@ BEGIN
             SELECT r.id FROM registration_termregistration r
             WHERE r.term_id = p_term AND r.student_id = ANY (p_students) ORDER BY r.id FOR NO KEY UPDATE) held;
     END IF;
+    today := (portal_now() AT TIME ZONE 'Europe/Istanbul')::date;  -- after the wait, like everything else
     RETURN QUERY
     SELECT s.id, json_build_object(
         'registration_id', r.id,
@@ -38,19 +40,39 @@ BEGIN
         'programmes', (
             SELECT json_agg(json_build_array(
                 sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, p.level, p.education_type,
-                sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa::text, sp.on_probation, sp.is_primary
+                sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa::text, sp.on_probation, sp.is_primary,
+                sp.entry_year, p.normal_semesters, sp.kind
             ) ORDER BY sp.is_primary DESC, sp.id)
             FROM people_studentprogramme sp
             JOIN curriculum_programme p ON p.id = sp.programme_id
             JOIN curriculum_department d ON d.id = p.department_id
             WHERE sp.student_id = s.id),
         'enrolled', (
-            SELECT json_agg(json_build_array(e.section_id, e.course_id, e.quota_id, e.status, e.source) ORDER BY e.id)
+            SELECT json_agg(json_build_array(
+                e.section_id, e.course_id, e.quota_id, e.status, e.source, e.category, e.counts_to_degree_load
+            ) ORDER BY e.id)
             FROM registration_enrolment e WHERE e.student_id = s.id AND e.term_id = p_term),
         'taken', (
-            SELECT json_agg(json_build_array(x.course_id, x.term_code, g.letter) ORDER BY x.term_code, x.id)
+            SELECT json_agg(json_build_array(
+                x.course_id, x.term_code, g.letter, x.not_included, x.attendance_met, x.outcome, x.counts_to_degree_load
+            ) ORDER BY x.term_code, x.id)
             FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id
-            WHERE x.student_id = s.id AND NOT x.not_included),
+            WHERE x.student_id = s.id),
+        'earlier', (
+            SELECT json_agg(c.code) FROM people_earliercourse c WHERE c.student_id = s.id AND c.level = 'bachelor'),
+        'pins', (
+            SELECT json_agg(json_build_array(n.programme_id, n.course_id, n.item_id, n.replaces_id) ORDER BY n.id)
+            FROM people_studentprogramme sp JOIN people_coursecounting n ON n.programme_id = sp.id
+            WHERE sp.student_id = s.id),
+        'thesis_advisor_since', (
+            SELECT max(a.date_from) FROM people_thesisadvisorship a
+            WHERE a.student_id = s.id AND a.date_from <= today AND (a.date_to IS NULL OR a.date_to >= today)),
+        'unloaded', (
+            SELECT json_agg(json_build_array(n.course_id, n.reason) ORDER BY n.id)
+            FROM registration_notloaded n WHERE n.student_id = s.id AND n.term_id = p_term),
+        'waivers', (
+            SELECT json_agg(json_build_array(w.code, w.course_id, w.reason) ORDER BY w.id)
+            FROM registration_waiver w WHERE w.student_id = s.id AND w.ended_at IS NULL AND w.until >= today),
         'holds', (
             SELECT json_agg(h.kind) FROM people_hold h WHERE h.student_id = s.id AND h.lifted_at IS NULL),
         'due', (

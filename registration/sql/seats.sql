@@ -22,12 +22,14 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off SET jit = off AS $$
 $$;
 
 -- The whole accepted change: seats, enrolments, ledger and the list's new version, in one call. If a seat is gone, nothing
--- is written and the rows say which. p_add holds arrays of section, course, quota, programme, status and source.
+-- is written and the rows say which. p_add holds arrays of section, course, quota, programme, status,
+-- source, category, and whether it counts to the load of the degree.
 -- A change within a course is an UPDATE of its enrolment, so the seat statement comes first and the unique constraint of
 -- student, course and term is never in the way.
 CREATE OR REPLACE FUNCTION portal_commit(
     p_registration bigint, p_key uuid, p_hash text, p_actor bigint, p_at timestamptz, p_revision bigint,
-    p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb
+    p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb,
+    p_note text DEFAULT ''
 ) RETURNS TABLE (id bigint, capacity int, taken int, open boolean, ok boolean, attempt_id bigint, version int)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -45,13 +47,14 @@ BEGIN
           AND e.course_id NOT IN (SELECT (a ->> 1)::bigint FROM jsonb_array_elements(p_add) a);
         INSERT INTO registration_enrolment
             (registration_id, student_id, term_id, section_id, course_id, quota_id, programme_id, status, category,
-             source, created_at)
+             counts_to_degree_load, source, created_at)
         SELECT r.id, r.student_id, r.term_id, (a ->> 0)::bigint, (a ->> 1)::bigint, (a ->> 2)::bigint,
-               (a ->> 3)::bigint, a ->> 4, '', a ->> 5, p_at
+               (a ->> 3)::bigint, a ->> 4, a ->> 6, (a ->> 7)::boolean, a ->> 5, p_at
         FROM registration_termregistration r, jsonb_array_elements(p_add) a WHERE r.id = p_registration
         ON CONFLICT (student_id, term_id, course_id) DO UPDATE
         SET section_id = EXCLUDED.section_id, quota_id = EXCLUDED.quota_id, programme_id = EXCLUDED.programme_id,
-            status = EXCLUDED.status
+            status = EXCLUDED.status, category = EXCLUDED.category,
+            counts_to_degree_load = EXCLUDED.counts_to_degree_load
         WHERE registration_enrolment.section_id = ANY (p_drop);
         GET DIAGNOSTICS written = ROW_COUNT;
         IF written <> jsonb_array_length(p_add) THEN  -- judged wrongly: no seat without an enrolment
@@ -61,8 +64,8 @@ BEGIN
         UPDATE registration_termregistration r SET version = r.version + 1
         WHERE r.id = p_registration RETURNING r.version INTO new_version;
         INSERT INTO registration_attempt
-            (registration_id, key, body_hash, actor_id, at, change, accepted, findings, version, revision)
-        VALUES (p_registration, p_key, p_hash, p_actor, p_at, p_change, true, p_findings, new_version, p_revision)
+            (registration_id, key, body_hash, actor_id, at, change, accepted, findings, note, version, revision)
+        VALUES (p_registration, p_key, p_hash, p_actor, p_at, p_change, true, p_findings, p_note, new_version, p_revision)
         RETURNING registration_attempt.id INTO new_attempt;
         INSERT INTO registration_seatmove (counter_id, seq, delta, attempt_id)
         SELECT s.id, s.now_moves, s.delta, new_attempt

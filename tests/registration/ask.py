@@ -29,6 +29,7 @@ def ask(world: World, who: Student, *, add: tuple[Section, ...] = (), drop: tupl
 
 def turn(code: str, action: str, *, profile: str = BACHELOR, since: str = "2026-02-01", **fields: Any) -> None:
     """A later policy row, checked as the admin's form checks it. A rolled-back test raises no revision: forget by hand."""
+    fields.setdefault("article", "Senato kararı 2026/1")
     row = PolicyRule(
         code=code,
         profile=PolicyProfile.objects.get(name=profile),

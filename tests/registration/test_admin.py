@@ -337,7 +337,7 @@ def test_lists_take_the_same_statements_for_one_and_for_many(
         Window.objects.create(
             term=world.term, kind="approval", opens_at=transition.at, closes_at=local("2026-03-01 00:00")
         )
-        PolicyProfile.objects.create(name=f"Profil {number}")
+        PolicyProfile.objects.create(name=f"Profil {number}", campus=f"{number}")
 
     with django_assert_num_queries(queries):
         listed = registrar.get(reverse(f"admin:registration_{model}_changelist")).context["cl"].result_list

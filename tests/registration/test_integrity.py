@@ -12,7 +12,7 @@ from registration import catalogue
 from registration.audit import audit
 from registration.models import Enrolment, PolicyRule
 from registration.rules.facts import Change, Line
-from registration.seats import Taking, take
+from registration.seats import Asking, Taking, take
 from registration.services import commit, preview
 from registration.snapshot import load_facts
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
@@ -199,11 +199,11 @@ def test_the_statement_itself_writes_no_seat_without_its_enrolment(world: World)
     u4 = world.student()
     world.change(u4, add=[world.x2])
     facts = load_facts(world.term.id, [u4.id])[u4.id].facts
-    line = (world.x1.id, world.x.id, None, facts.primary.id, "normal", "student")
+    line = (world.x1.id, world.x.id, None, facts.primary.id, "normal", "student", "", True)
     taking = Taking(((SeatCounter.objects.get(section=world.x1).id, 1),), (), (line,))
     change = Change(frozenset({Line(world.x1.id)}))
 
     with pytest.raises(InternalError, match="adds 1 courses, of which 0 can be written"), transaction.atomic():
-        take(facts=facts, change=change, taking=taking, findings=[], actor_id=1, key=uuid.uuid4(), body_hash="")
+        take(facts=facts, asking=Asking(change, 1, uuid.uuid4()), taking=taking, findings=[])
 
     assert (world.taken(world.x1), world.taken(world.x2), audit()) == (0, 1, [])

@@ -77,8 +77,10 @@ def test_an_accepted_attempt_says_who_when_what_and_by_which_rules(world: World)
                 "course_id": world.x.id,
                 "section_id": world.x1.id,
                 "waived": False,
+                "waiver": "",
             }
         ],
+        "note": "",
         "version": 1,
         "revision": revision,
     }
@@ -210,7 +212,19 @@ def test_nothing_in_the_ledger_tells_who_a_student_is(world: World):
     assert "CRITERIA_SURNAME" in told
     assert [word for word in (u4.number, u4.user.username, "Deniz", "Çelebi", u4.surname_key) if word in told] == []
     assert columns == {
-        *("id", "registration_id", "key", "body_hash", "actor_id", "at", "change", "accepted", "findings", "version"),
+        *(
+            "id",
+            "registration_id",
+            "key",
+            "body_hash",
+            "actor_id",
+            "at",
+            "change",
+            "accepted",
+            "findings",
+            "note",
+            "version",
+        ),
         *("revision", "counter_id", "seq", "delta", "attempt_id"),
     }
 

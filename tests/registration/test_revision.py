@@ -65,7 +65,7 @@ def test_every_table_that_the_catalogue_is_read_from_is_watched(committed: World
     }
     watched = run(connection, "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'raise_revision'")
     assert tables - {name for (name,) in watched} == {"curriculum_revision"}
-    assert len(tables) == 15
+    assert len(tables) == 18
 
 
 def test_a_save_by_a_form_raises_it(committed: World):

@@ -15,6 +15,7 @@ from advising.services import approve
 from curriculum.models import Programme, SeatCounter
 from people.models import Student
 from registration import seats
+from registration.rules.engine import Verdict
 from registration.rules.facts import Case, Change, Line
 from registration.services import preview
 from tests.world import World, at
@@ -163,11 +164,11 @@ def test_the_database_writes_no_seat_without_its_line(world: World):
     ask(world, u4, add=(world.x2,))
     change = Change(frozenset({Line(world.x1.id)}))
     _, facts, terms = preview(student_id=u4.id, term_id=world.term.id, change=change)
-    taking = seats.plan(Case(terms, facts, change, "add"), "student")
-    rest = {"findings": [], "actor_id": u4.user_id, "key": uuid.uuid4(), "body_hash": "x"}
+    taking = seats.plan(Case(terms, facts, change, "add"), Verdict(()), "student")
+    asking = seats.Asking(change, u4.user_id, uuid.uuid4())
 
     with pytest.raises(DatabaseError, match="of which 0 can be written"), transaction.atomic():
-        seats.take(facts=facts, change=change, taking=taking, **rest)
+        seats.take(facts=facts, asking=asking, taking=taking, findings=[])
     assert (world.taken(world.x1), world.list_of(u4)) == (0, {"CENG213/2"})
 
 

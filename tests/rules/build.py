@@ -6,17 +6,16 @@ the catalogue (RULES.md §1.4) stands before an open window, with METU's own pol
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from curriculum.turkish import sort_key
+from registration.policy_data import profiles
 from registration.rules import SHAPES, Verdict, evaluate
 from registration.rules.facts import (
     Catalogue,
@@ -40,7 +39,6 @@ from registration.rules.facts import (
 )
 from registration.rules.policy import Policy, Row, Scope
 
-METU_JSON = Path(__file__).resolve().parents[2] / "registration" / "policy_data" / "metu.json"
 LETTERS = ("AA", "BA", "BB", "CB", "CC", "DC", "DD", "FD", "FF", "NA")
 RANK = {letter: rank for rank, letter in enumerate(LETTERS, 1)}
 GRADES = {letter: Grade(letter, None, RANK[letter] <= RANK["DD"], RANK[letter]) for letter in LETTERS}
@@ -82,14 +80,18 @@ WINDOWS = (REGISTRATION, APPROVAL, ADD_DROP)
 @cache
 def metu() -> tuple[Row, ...]:
     """The policy rows that METU ships with."""
-    data = json.loads(METU_JSON.read_text())
+    return shipped("metu")
+
+
+@cache
+def shipped(university: str) -> tuple[Row, ...]:
+    """The policy rows that a university ships with."""
     rows = []
-    for profile in data["profiles"]:
-        group = profile["rules"] if isinstance(profile["rules"], list) else data["groups"][profile["rules"]]
+    for profile, group in profiles(university):
+        scope = Scope(**{key: profile[key] or None for key in ("campus", "level", "education_type")})
         for row in group:
-            figures, article = row.get("params", {}), row.get("article", "")
-            scope = Scope(level=profile.get("level"))
-            rows.append(Row(row["code"], scope, date(2000, 1, 1), row["action"], (), figures, article))
+            figures, article, phases = row.get("params", {}), row.get("article", ""), tuple(row.get("phases", ()))
+            rows.append(Row(row["code"], scope, date(2000, 1, 1), row.get("action", ""), phases, figures, article))
     return tuple(rows)
 
 

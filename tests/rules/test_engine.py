@@ -221,6 +221,7 @@ def test_a_finding_is_stored_as_code_and_data():
         "course_id": None,
         "section_id": None,
         "waived": False,
+        "waiver": "",
     }
     assert "METU-85" in stored[2]["article"]
 

@@ -1,0 +1,43 @@
+"""What the university offers: units, programmes, courses, curricula, terms, sections."""
+
+from .courses import (
+    Category,
+    Corequisite,
+    Course,
+    CourseCategory,
+    CourseEquivalence,
+    Grade,
+    Prerequisite,
+    SpecialRole,
+)
+from .curricula import Curriculum, CurriculumItem
+from .notices import Announcement, SupportContact
+from .seats import SeatCounter, SectionCriterion
+from .terms import Delivery, Meeting, Section, Term
+from .units import Department, EducationType, Faculty, Level, Programme
+
+__all__ = [
+    "Announcement",
+    "Category",
+    "Corequisite",
+    "Course",
+    "CourseCategory",
+    "CourseEquivalence",
+    "Curriculum",
+    "CurriculumItem",
+    "Delivery",
+    "Department",
+    "EducationType",
+    "Faculty",
+    "Grade",
+    "Level",
+    "Meeting",
+    "Prerequisite",
+    "Programme",
+    "SeatCounter",
+    "Section",
+    "SectionCriterion",
+    "SpecialRole",
+    "SupportContact",
+    "Term",
+]

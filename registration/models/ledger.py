@@ -1,0 +1,71 @@
+"""What was tried and what moved; append-only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .registrations import TermRegistration
+
+
+class Attempt(models.Model):
+    """The ledger: every change that was tried, accepted and refused alike. Append-only; ids instead of foreign keys."""
+
+    registration_id = models.BigIntegerField()
+    key = models.UUIDField()
+    body_hash = models.CharField(max_length=64)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    change = models.JSONField()
+    accepted = models.BooleanField()
+    findings = models.JSONField()
+    note = models.CharField(max_length=300, blank=True, default="")  # the registrar's reason (METU-20)
+    version = models.IntegerField()
+    revision = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [models.UniqueConstraint(fields=["registration_id", "key"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.at:%d.%m.%Y %H:%M:%S}"
+
+
+class SeatMove(models.Model):
+    """One movement of one counter; `seq` is the counter's `moves` after it, so the sequence has no gap."""
+
+    counter_id = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    delta = models.SmallIntegerField()
+    attempt_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("seat move")
+        verbose_name_plural = _("seat moves")
+        constraints = [models.UniqueConstraint(fields=["counter_id", "seq"], name="move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id}#{self.seq} {self.delta:+d}"
+
+
+class Transition(models.Model):
+    """Every change of a registration's state: who, when, with which note, on which version of the list."""
+
+    registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="transitions")
+    event = models.CharField(_("event"), max_length=20)
+    from_state = models.CharField(_("from"), max_length=10)
+    to_state = models.CharField(_("to"), max_length=10)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    note = models.TextField(_("note"), blank=True)
+    version = models.IntegerField(_("version"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("transition")
+        verbose_name_plural = _("transitions")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.at:%d.%m.%Y %H:%M}"

@@ -1,0 +1,83 @@
+"""Figures that are no rule of their own: how grades make a standing, what is loaded, what accounts are called.
+
+They are policy rows like any other: by profile and date, edited by the registrar, with article and source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from .policy import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class HonourBand:
+    """Averages, inclusive, that earn an honour (KOU-90, KOU-91)."""
+
+    honour: Literal["honour", "high_honour"] = "honour"
+    gpa_from: Decimal = Decimal("3.00")
+    gpa_to: Decimal = Decimal("4.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Setting):
+    """How averages are made and what follows from them.
+
+    `weight` and `repeats` make the average (KOU-66); probation is a CGPA below `probation_below` at the end of so many
+    terms on end (METU-87); `conditional` decides conditional letters by two semesters (KOU-34 to KOU-37);
+    `low_gpa_fails` makes them failing below `graduation_gpa` (KOU-69). Honours ask for `honour_load` ECTS a term.
+    `max_terms` is the maximum period, empty where there is none.
+    """
+
+    weight: Literal["credit", "ects"] = "credit"
+    repeats: Literal["last", "best"] = "last"
+    probation_below: Decimal = Decimal("2.00")
+    probation_terms: int = 2
+    conditional: Literal["none", "semester"] = "none"
+    conditional_below: Decimal = Decimal("2.00")
+    low_gpa_fails: bool = False
+    graduation_gpa: Decimal = Decimal("2.00")
+    honours: tuple[HonourBand, ...] = ()
+    honour_load: Decimal = Decimal(30)
+    honour_period: Literal["year", "term"] = "year"
+    max_terms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loader(Setting):
+    """What stands on a list without being asked for (METU-64 to METU-70, KOU-81), and who is served first."""
+
+    mode: Literal["none", "compulsory", "first_class_after_fee"] = "none"
+    order: Literal["cgpa", "number"] = "cgpa"
+    seminar_semesters: tuple[int, ...] = ()
+    term_project_from: int | None = None
+    thesis: bool = False
+    skip_if_passed: bool = True
+    first_class_state: Literal["draft", "submitted"] = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Grading(Setting):
+    """The pass grade out of 100 and how far an instructor may move it (KOU-31, KOU-32); attendance asked for, in percent."""
+
+    pass_grade: Decimal | None = None
+    pass_grade_min: Decimal | None = None
+    pass_grade_max: Decimal | None = None
+    min_attendance: Decimal = Decimal(70)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts(Setting):
+    """How a user code is made of a student number (METU-07, OMU-29)."""
+
+    username: Literal["student_number", "e_and_all_but_last"] = "student_number"
+
+
+SETTINGS: dict[str, type[Setting]] = {
+    "STANDING": Standing,
+    "LOADER": Loader,
+    "GRADING": Grading,
+    "ACCOUNTS": Accounts,
+}
