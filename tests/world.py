@@ -68,8 +68,8 @@ def at(moment: str | datetime) -> None:
 class World:
     """CENG and EE, the courses X = 5710213 and Y = 5710331, one advisor; students are made as a test needs them."""
 
-    def __init__(self) -> None:
-        call_command("load_policy", "metu", verbosity=0, stdout=_Silent())
+    def __init__(self, policy: str = "metu") -> None:
+        call_command("load_policy", policy, verbosity=0, stdout=_Silent())
         self.faculty = Faculty.objects.create(
             code="ENG", name="Mühendislik Fakültesi", name_en="Faculty of Engineering"
         )
@@ -197,7 +197,7 @@ class World:
         return commit(
             student_id=student.id,
             term_id=self.term.id,
-            change=Change(frozenset(Line(s.id) for s in add), frozenset(s.id for s in drop)),
+            change=change_of(add, drop),
             actor_id=student.user_id,
             key=key or uuid.uuid4(),
         )
@@ -210,6 +210,12 @@ class World:
 
     def taken(self, section: Section) -> int:
         return SeatCounter.objects.get(section=section).taken
+
+
+def change_of(add=(), drop=()) -> Change:
+    """Sections as they are, or lines with a status, a category or a mode."""
+    lines = (s if isinstance(s, Line) else Line(s.id) for s in add)
+    return Change(frozenset(lines), frozenset(s.id for s in drop))
 
 
 class _Silent:

@@ -9,17 +9,17 @@ from curriculum.models import Section
 from people.models import Student
 from registration import catalogue
 from registration.models import Attempt, PolicyProfile, PolicyRule
-from registration.rules.facts import Change, Line
+from registration.rules.facts import Line
 from registration.services import preview
-from tests.world import World
+from tests.world import World, change_of
 
 METU, BACHELOR = "METU", "METU · lisans"
 OK: tuple[str, list[Any]] = ("accepted", [])
 
 
-def ask(world: World, who: Student, *, add: tuple[Section, ...] = (), drop: tuple[Section, ...] = ()):
+def ask(world: World, who: Student, *, add: tuple[Section | Line, ...] = (), drop: tuple[Section, ...] = ()):
     """What becomes of a change: status, codes and figures. The preview of it says the same, word for word."""
-    change = Change(frozenset(Line(s.id) for s in add), frozenset(s.id for s in drop))
+    change = change_of(add, drop)
     verdict, *_ = preview(student_id=who.id, term_id=world.term.id, change=change)
     receipt = world.change(who, add=add, drop=drop)
     assert [f.stored() for f in verdict.findings] == list(receipt.findings)

@@ -1,0 +1,16 @@
+"""Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
+
+from .rendering import CASES, MESSAGES, Rendered, clock, day_name, render, section_label, short_day_name
+from .shape import Message
+
+__all__ = [
+    "CASES",
+    "MESSAGES",
+    "Message",
+    "Rendered",
+    "clock",
+    "day_name",
+    "render",
+    "section_label",
+    "short_day_name",
+]

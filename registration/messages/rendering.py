@@ -1,0 +1,141 @@
+"""A stored finding in words; prose is made here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..rules.facts import Catalogue
+from . import academic, calendar_and_list, graduate, steps
+from .shape import Message
+
+_PARTS = (calendar_and_list, academic, graduate, steps)
+MESSAGES: dict[str, Message] = {code: message for part in _PARTS for code, message in part.MESSAGES.items()}
+CASES: dict[tuple[str, str], Message] = {case: message for part in _PARTS for case, message in part.CASES.items()}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    code: str
+    action: str
+    text: str
+    fix: str
+    article: str
+    course_id: int | None
+    waived: bool
+    waiver: str = ""
+
+
+_DAYS = {
+    "tr": ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_SHORT_DAYS = {  # three letters would make Monday of Sunday and Friday of Saturday in Turkish
+    "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_WORDS = {
+    "courses": {"tr": "ders", "en": "courses"},
+    "credit": {"tr": "kredi", "en": "credits"},
+    "ects": {"tr": "AKTS", "en": "ECTS"},
+    "draft": {"tr": "ders seçimi", "en": "choosing courses"},
+    "submitted": {"tr": "danışmanda", "en": "with the advisor"},
+    "returned": {"tr": "iade edildi", "en": "returned"},
+    "final": {"tr": "onaylı", "en": "approved"},
+}
+
+
+def _message(code: str, figures: dict[str, Any]) -> Message:
+    """A finding may name its case itself; those of an ended window and of a counter are read off the figures."""
+    case = str(figures.get("case", ""))
+    if code == "CAPACITY_FULL":
+        case = "quota" if figures.get("quota") else "" if figures.get("open", True) else "closed"
+    elif figures.get("opens", "") is None:
+        case = "over"
+    return CASES.get((code, case), MESSAGES[code])
+
+
+def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rendered:
+    """A stored finding in words; `language` is "tr" or "en", anything else is read as English."""
+    language = language if language in _DAYS else "en"
+    figures = _words(finding, catalogue, language)
+    text, fix = getattr(_message(finding["code"], finding["figures"]), language)
+    return Rendered(
+        code=finding["code"],
+        action=finding["action"],
+        text=text.format_map(figures),
+        fix=fix.format_map(figures),
+        article=finding["article"],
+        course_id=finding["course_id"],
+        waived=finding["waived"],
+        waiver=finding.get("waiver", ""),
+    )
+
+
+def day_name(weekday: int, language: str) -> str:
+    return _DAYS[language if language in _DAYS else "en"][weekday]
+
+
+def short_day_name(weekday: int, language: str) -> str:
+    return _SHORT_DAYS[language if language in _DAYS else "en"][weekday]
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+class _Figures(dict[str, str]):
+    """A figure that a finding of an older release lacks is shown as a dash instead of failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _words(finding: dict[str, Any], catalogue: Catalogue, language: str) -> _Figures:
+    figures = _Figures({key: _word(key, value, catalogue, language) for key, value in finding["figures"].items()})
+    course = catalogue.courses.get(finding["course_id"])
+    figures["course"] = course.code if course else "–"
+    figures["place"] = section_label(catalogue, finding["section_id"])
+    return figures
+
+
+def section_label(catalogue: Catalogue, section_id: int | None) -> str:
+    section = catalogue.sections.get(section_id or 0)
+    return f"{catalogue.courses[section.course_id].code}/{section.number}" if section else "–"
+
+
+def _word(key: str, value: Any, catalogue: Catalogue, language: str) -> str:
+    if value is None:
+        return "–"
+    special: dict[str, Callable[[], str]] = {
+        "opens": lambda: _moment(value),
+        "closes": lambda: _moment(value),
+        "weekday": lambda: day_name(value, language),
+        "start": lambda: clock(value),
+        "end": lambda: clock(value),
+        "other": lambda: section_label(catalogue, value),
+        "missing": lambda: ", ".join(_needed(need, language) for need in value),
+        "admits": lambda: ", ".join(_number(str(part), language) for part in value) or "–",
+    }
+    if key in special:
+        return special[key]()
+    return _WORDS.get(str(value), {}).get(language) or _number(str(value), language)
+
+
+def _moment(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso):%d.%m.%Y %H:%M}"
+
+
+def _number(text: str, language: str) -> str:
+    """Turkish writes a decimal comma."""
+    return text.replace(".", ",") if language == "tr" and text.replace(".", "").replace("–", "").isdigit() else text
+
+
+def _needed(need: dict[str, Any], language: str) -> str:
+    least = f" ≥ {need['min_grade']}" if need["min_grade"] else ""
+    yours = (
+        {"tr": f" (notunuz {need['grade']})", "en": f" (your grade {need['grade']})"}[language] if need["grade"] else ""
+    )
+    return f"{need['code']}{least}{yours}"
