@@ -1,4 +1,4 @@
-.PHONY: run test check bench
+.PHONY: run test check bench mutants
 PYTHON ?= python3
 BIN = .venv/bin
 
@@ -20,6 +20,9 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
+
+mutants: .venv/.dev
+	$(BIN)/python -m tests.mutants
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

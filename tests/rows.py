@@ -1,0 +1,168 @@
+"""The rows of the rule catalogue that the portal answers for so far: by which rule or figure of policy, shown by which tests.
+
+`python -m tests.rows` writes docs/rules.md from this table and from the row markers of the tests. A key is a rule's code, a
+setting with its figure, or in brackets what else answers for the row, such as a screen. A row that repeats another says
+which.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "rules.md"
+
+ROWS = """
+METU-02  [any number of screens is safe] MULTI_SCREEN
+METU-03  [standing notice] MULTI_SCREEN
+METU-04  WINDOW_CLOSED
+METU-05  [sign-in]
+METU-06  [accounts]
+METU-07  ACCOUNTS.username
+METU-08  [catalogue, public]
+METU-09  [numeric codes]
+METU-10  [course details, screen 64]
+METU-11  LOADER.mode
+METU-12  AUTOLOAD_FAILED
+METU-13  [announcements]
+METU-14  [add by code and section] ALREADY_REGISTERED
+METU-15  [drop by ticking] NOT_REGISTERED
+METU-16  [change of section] CAPACITY_FULL
+METU-33  STANDING.max_terms
+METU-60  [board decisions]
+METU-61  CATEGORY_MISMATCH
+METU-62  [course categories]
+METU-63  [contacts]
+METU-64  LOADER.order
+METU-65  LOADER.mode
+METU-66  [course counting]
+METU-67  LOADER.seminar_semesters
+METU-68  LOADER.seminar_semesters
+METU-69  LOADER.term_project_from
+METU-70  LOADER.thesis
+METU-71  TIME_CONFLICT
+METU-72  FIRST_TERM_LOAD_CHANGED
+METU-73  FEW_COURSES
+METU-74  AUTOLOAD_FAILED
+METU-75  UG_TAKEN_BEFORE UG_LEVEL
+METU-76  UG_COUNT_LIMIT
+METU-77  UG_TAKEN_BEFORE UG_LEVEL
+METU-78  UG_COUNT_LIMIT
+METU-79  PHD_UG_NOT_NI
+METU-80  LATE_CREDIT_NOT_NI
+METU-81  LATE_CREDIT_NOT_NI
+METU-82  ETHICS_REQUIRED
+METU-83  ETHICS_REQUIRED
+METU-84  ETHICS_REQUIRED
+METU-85  FEE_UNPAID
+METU-86  LOAD_EXCEEDED
+METU-87  PROBATION_NEW_COURSE STANDING.probation_below
+METU-88  PREREQ_MISSING
+METU-89  PREREQ_MISSING
+METU-90  NI_CONDITIONS
+METU-91  NO_THESIS_ADVISOR
+METU-92  NO_THESIS_ADVISOR
+METU-93  [actions of every rule]
+OMU-11   LOWER_FIRST
+OMU-12   [courses open to the student]
+OMU-13   ATTENDANCE_CONFLICT
+OMU-14   [timetable before the opening]
+OMU-15   = the fee rows: collecting bank
+OMU-16   ELECTIVES.least
+OMU-17   COURSE_NOT_OPENED
+OMU-18   = OMU-10
+OMU-19   LOAD_EXCEEDED
+OMU-20   LOAD_EXCEEDED UPPER_NOT_ALLOWED
+OMU-44   = OMU-22
+OMU-45   [printed form]
+OMU-46   [labels of states]
+OMU-47   [term check]
+OMU-48   MODE
+OMU-49   [section form]
+OMU-50   MODE
+OMU-51   GRADING.min_attendance
+OMU-52   [export of distance sections]
+OMU-53   = the fee rows: course fees
+OMU-54   = the fee rows: course fees
+OMU-55   MODE
+OMU-56   = the fee rows: course fees
+OMU-57   MODE
+OMU-58   MODE
+OMU-87   STANDING.max_terms
+KOU-31   GRADING.pass_grade
+KOU-32   GRADING.pass_grade_min
+KOU-33   [announcements]
+KOU-34   STANDING.conditional
+KOU-35   STANDING.conditional PREREQ_MISSING
+KOU-36   STANDING.conditional
+KOU-37   STANDING.conditional
+KOU-64   WINDOW_CLOSED
+KOU-65   COMPULSORY_DROP
+KOU-66   STANDING.weight
+KOU-67   STANDING.weight
+KOU-68   STANDING.graduation_gpa
+KOU-69   STANDING.low_gpa_fails
+KOU-81   LOADER.mode
+KOU-84   STANDING.graduation_gpa
+KOU-85   STANDING.weight
+KOU-86   [single-course exam]
+KOU-87   [single-course exam]
+KOU-88   [single-course exam]
+KOU-89   = the fee rows: single-course exam
+KOU-90   STANDING.honours
+KOU-91   STANDING.honours
+KOU-96   MODE
+KOU-97   = the fee rows: course fees
+KOU-98   MODE
+KOU-99   [criteria check]
+KOU-110  MODE
+KOU-111  MODE
+"""
+
+
+def rows() -> dict[str, tuple[str, ...]]:
+    """Row id → its keys; a row that repeats another has one that starts with "= "."""
+    found = {}
+    for line in ROWS.strip().splitlines():
+        row, keys = line.split(maxsplit=1)
+        found[row] = (keys,) if keys.startswith("=") else tuple(re.findall(r"\[.+\]|\S+", keys))
+    return found
+
+
+def marked() -> dict[str, list[str]]:
+    """Row id → the tests that carry its marker, as path::function."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        name = str(path.relative_to(ROOT))
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                for row in dict.fromkeys(_rows_of(node)):
+                    found.setdefault(row, []).append(f"{name}::{node.name}")
+    return found
+
+
+def _rows_of(function: ast.FunctionDef) -> list[str]:
+    calls = [n for d in function.decorator_list for n in ast.walk(d) if isinstance(n, ast.Call)]
+    named = [n for n in calls if ast.unparse(n.func) == "pytest.mark.row"]
+    return [a.value for n in named for a in n.args if isinstance(a, ast.Constant)]
+
+
+def page() -> str:
+    """docs/rules.md: each row with what answers for it and the tests that show it."""
+    tests, lines = marked(), []
+    for row, keys in rows().items():
+        shown = "<br>".join(f"`{t.removeprefix('tests/')}`" for t in tests.get(row, ()))
+        said = ", ".join(key.strip("[]") if key[0] in "=[" else f"`{key}`" for key in keys)
+        lines.append(f"| {row} | {said} | {shown or '–'} |")
+    head = (
+        "# The rows of the rule catalogue\n\n"
+        "Which rule or figure of policy answers for each row, and the tests that show it. Written by `python -m tests.rows`; "
+        "the table behind it is `tests/rows.py`.\n\n| row | rule or figure | tests |\n|---|---|---|\n"
+    )
+    return head + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
