@@ -271,7 +271,10 @@ class Case:
     def attempts(self, course_id: int) -> tuple[Taken, ...]:
         """The last grades of a course and of those that stand for it."""
         known, course = self.facts.taken, self.catalogue.courses.get(course_id)
-        return tuple(known[c] for c in (course_id, *(course.equivalents if course else ())) if c in known)
+        own = (known[course_id],) if course_id in known else ()
+        if course is None or not course.equivalents:
+            return own
+        return own + tuple(known[c] for c in course.equivalents if c in known)
 
     def taken(self, course_id: int) -> Taken | None:
         """The last grade of a course or of one that stands for it; a pass before a failure."""
@@ -280,8 +283,10 @@ class Case:
 
     def stands(self, course_id: int) -> bool:
         """Whether the course, or one that stands for it, is on the list after the change."""
+        if course_id in self.after:
+            return True
         course = self.catalogue.courses.get(course_id)
-        return course_id in self.after or any(c in self.after for c in (course.equivalents if course else ()))
+        return course is not None and any(c in self.after for c in course.equivalents)
 
     def curriculum(self, programme: Programme | None = None) -> Curriculum | None:
         """Of one programme of the student; of the primary one unless told otherwise."""

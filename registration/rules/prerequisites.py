@@ -78,6 +78,8 @@ def coreq_missing(case: Case, p: Beside) -> Iterator[Data]:
     """A co-requisite is taken together with its course, or was taken before (NCC art. 17(3)); a drop breaks no pair."""
     for section in case.after.values():
         required = case.catalogue.courses[section.course_id].corequisites
+        if not required:
+            continue
         missing = [c for c in required if not _beside(case, c, case.after.keys(), p)]
         if case.change and section.course_id in case.before:  # what was missing before is not held against a change
             missing = [c for c in missing if _beside(case, c, case.before.keys(), p)]

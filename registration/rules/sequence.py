@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from .criteria import admit
 from .engine import Data, NoParams, rule
@@ -17,6 +18,14 @@ from .facts import Case, Section
 from .load import limit_for, load_of
 from .prerequisites import lacking
 from .timetable import meet, must_attend
+
+LIMITS = (
+    "CRITERIA",
+    "PREREQ_MISSING",
+    "LOAD_EXCEEDED",
+    "TIME_CONFLICT",
+    "ATTENDANCE_CONFLICT",
+)  # heeded where they refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +47,9 @@ def lower_first(case: Case, p: NoParams) -> Iterator[Data]:
 @rule("UPPER_NOT_ALLOWED", params=Upper, phases=("add", "send", "approve"))
 def upper_not_allowed(case: Case, p: Upper) -> Iterator[Data]:
     """A course of an upper class once nothing is left of the semesters before, one class up at most (OMU-20)."""
-    curriculum = case.curriculum()
-    for section in case.fresh if curriculum else ():
-        semester = curriculum.semester_of.get(section.course_id, 0) if curriculum else 0
-        year = (semester + 1) // 2
+    semesters = curriculum.semester_of if (curriculum := case.curriculum()) else {}
+    for section in case.fresh:
+        year = (semesters.get(section.course_id, 0) + 1) // 2
         if year > case.programme.class_year and not (case.change and section.course_id in case.before):
             for figures in _bars(case, p, year):
                 yield Data(figures, course_id=section.course_id, section_id=section.id)
@@ -63,36 +71,36 @@ def due(case: Case, before: int) -> list[int]:
     curriculum = case.curriculum()
     if curriculum is None:
         return []
-    courses = case.catalogue.courses
-    lower = sorted((s, courses[c].code, c) for c, s in curriculum.semester_of.items() if s < before and c in courses)
-    chosen = [case.after[c] for _, _, c in lower if c in case.after]
-    left = [c for _, _, c in lower if not case.stands(c) and not case.passed(case.taken(c))]
-    return [c for c in left if any(_possible(case, s, chosen) for s in case.catalogue.by_course.get(c, ()))]
+    courses, by_course = case.catalogue.courses, case.catalogue.by_course
+    lower = [c for c, semester in curriculum.semester_of.items() if semester < before]
+    left = [c for c in lower if c in by_course and not case.stands(c) and not case.passed(case.taken(c))]
+    if not left:
+        return []
+    chosen = [case.after[c] for c in lower if c in case.after]
+    limits = {code: case.figures(code) for code in LIMITS}
+    found = [c for c in left if any(_possible(case, section, chosen, limits) for section in by_course[c])]
+    return sorted(found, key=lambda c: (curriculum.semester_of[c], courses[c].code))
 
 
-def _possible(case: Case, section: Section, chosen: list[Section]) -> bool:
+def _possible(case: Case, section: Section, chosen: list[Section], limits: dict[str, Any]) -> bool:
     """Whether the student could take the section beside those courses, as far as the rules that refuse can tell."""
-    seat, before, bands = (
-        case.facts.seats.get(section.counter),
-        case.figures("PREREQ_MISSING"),
-        case.figures("LOAD_EXCEEDED"),
-    )
+    seat, before, bands = case.facts.seats.get(section.counter), limits["PREREQ_MISSING"], limits["LOAD_EXCEEDED"]
     if section.not_opened or (seat is not None and seat.left == 0):
         return False
-    if case.figures("CRITERIA") and admit(case, section).failing:
+    if limits["CRITERIA"] and admit(case, section).failing:
         return False
     if before and lacking(case, section, before):
         return False
-    if any(_clash(case, section, other) for other in chosen):
+    if any(_clash(case, section, other, limits) for other in chosen):
         return False
     load = load_of(case, [*chosen, section], bands.unit) if bands else Decimal(0)
     limit = limit_for(case, bands, load) if bands else None
     return limit is None or load <= limit
 
 
-def _clash(case: Case, a: Section, b: Section) -> bool:
+def _clash(case: Case, a: Section, b: Section, limits: dict[str, Any]) -> bool:
     """Whether a clash of the two would be refused."""
-    every, attended = case.figures("TIME_CONFLICT"), case.figures("ATTENDANCE_CONFLICT")
+    every, attended = limits["TIME_CONFLICT"], limits["ATTENDANCE_CONFLICT"]
     if every and not every.beside_attendance and meet(a, b, every.live_distance):
         return True
     both = attended and must_attend(case, a) and must_attend(case, b)

@@ -61,7 +61,7 @@ def _clashing(case: Case, live_distance: bool) -> Iterator[Clash]:
     for section in case.fresh:
         seen.add(section.id)
         for other in case.after.values():
-            if other.id not in seen and (meets := meet(section, other, live_distance)):
+            if section.week & other.week and other.id not in seen and (meets := meet(section, other, live_distance)):
                 weekday, start, end = meets
                 figures = {"other": other.id, "weekday": weekday, "start": start, "end": end}
                 yield section, other, Data(figures, "TIME_CONFLICT", section.course_id, section.id)
