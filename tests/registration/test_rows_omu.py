@@ -88,6 +88,18 @@ def test_what_the_order_refuses_is_policy_and_a_clash_excuses(world: World):
     assert step(world, met, "send") == []
 
 
+@pytest.mark.row("OMU-11")
+def test_a_lower_course_without_a_seat_is_not_asked_for(world: World):
+    """Nobody is kept from sending by a course that cannot be added."""
+    lower = world.section(world.course("5710101"), 1, capacity=1)
+    world.must(lower.course, 1)
+    o3, quick = entrant(world), entrant(world, "2501240")
+    assert ask(world, o3, add=(world.x1,)) == OK
+    assert step(world, o3, "send") == [("LOWER_FIRST", "CENG101", {"grade": None})]
+    assert ask(world, quick, add=(lower,)) == OK
+    assert step(world, o3, "send") == []
+
+
 @pytest.mark.row("OMU-20")
 def test_an_upper_course_once_nothing_lower_is_left(world: World):
     plan = {101: 1, 310: 5, 410: 7}
@@ -163,6 +175,14 @@ def test_courses_still_to_be_attended_must_not_clash(world: World):
     assert ask(world, met, add=(maths,)) == warned("TIME_CONFLICT", **clash)
     turn("ATTENDANCE_CONFLICT", "warn", profile=BACHELOR, params={"live_distance": False})
     assert ask(world, due, add=(maths,)) == warned("TIME_CONFLICT", **clash)
+
+
+@pytest.mark.row("OMU-13")
+def test_a_refused_clash_offers_another_section(world: World):
+    o3 = entrant(world)
+    assert world.change(o3, add=(world.y1,)).accepted
+    receipt = world.change(o3, add=(world.x1,))
+    assert [(fix.kind, fix.section_id) for fix in receipt.fixes] == [("section", world.x2.id)]
 
 
 @pytest.mark.row("OMU-14")
