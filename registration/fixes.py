@@ -8,16 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from . import rules
-from .rules.engine import REFUSE
 from .rules.facts import Catalogue, Change, Facts, Line, Seat
 
 MOST_EVALUATIONS = 20
 SECTION_CODES = frozenset(
     {
         "CAPACITY_FULL",
-        "COURSE_NOT_OPENED",
-        "TIME_CONFLICT",
-        "CRITERIA_NONE",
         "CRITERIA_DEPARTMENT",
         "CRITERIA_SURNAME",
         "CRITERIA_CGPA",
@@ -62,8 +58,7 @@ def _candidates(
         if finding["code"] == "STAGE_NOT_OPEN":
             opens = datetime.fromisoformat(finding["figures"]["opens"])
             yield Fix("wait", change, opens=opens), replace(facts, at=opens)
-    refusing = [f["section_id"] for f in findings if f["code"] in SECTION_CODES and f["action"] == REFUSE]
-    for section_id in dict.fromkeys(refusing):
+    for section_id in dict.fromkeys(f["section_id"] for f in findings if f["code"] in SECTION_CODES):
         for other in catalogue.by_course.get(catalogue.sections[section_id].course_id, ()):
             if other.id != section_id and other.id not in {line.section_id for line in change.add}:
                 instead = _instead(change, section_id, other.id)

@@ -99,12 +99,16 @@ def has_seat(case: Case, counter: int) -> bool:
 def criteria(case: Case, p: Criteria) -> Iterator[Data]:
     """A student matching no criterion row cannot take the section; the nearest row is named (METU-58)."""
     for section in case.added:
-        if not section.criteria and p.without_rows == "closed":
+        if shut(section, p):
             yield Data({}, "CRITERIA_NONE", section.course_id, section.id)
         admission = admit(case, section)
         for code in admission.failing:
             figures = _figures(case, section, code, admission.programme or case.programme)
             yield Data(figures, code, section.course_id, section.id)
+
+
+def shut(section: Section, p: Criteria) -> bool:
+    return not section.criteria and p.without_rows == "closed"
 
 
 def _figures(case: Case, section: Section, code: str, p: Programme) -> dict[str, object]:

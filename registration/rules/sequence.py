@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .criteria import admit
+from .criteria import admit, shut
 from .engine import Data, NoParams, rule
 from .facts import Case, Section
 from .load import limit_for, load_of
@@ -87,7 +87,7 @@ def _possible(case: Case, section: Section, chosen: list[Section], limits: dict[
     seat, before, bands = case.facts.seats.get(section.counter), limits["PREREQ_MISSING"], limits["LOAD_EXCEEDED"]
     if section.not_opened or (seat is not None and seat.left == 0):
         return False
-    if limits["CRITERIA"] and admit(case, section).failing:
+    if (rows := limits["CRITERIA"]) and (shut(section, rows) or admit(case, section).failing):
         return False
     if before and lacking(case, section, before):
         return False

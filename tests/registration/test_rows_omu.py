@@ -177,14 +177,6 @@ def test_courses_still_to_be_attended_must_not_clash(world: World):
     assert ask(world, due, add=(maths,)) == warned("TIME_CONFLICT", **clash)
 
 
-@pytest.mark.row("OMU-13")
-def test_a_refused_clash_offers_another_section(world: World):
-    o3 = entrant(world)
-    assert world.change(o3, add=(world.y1,)).accepted
-    receipt = world.change(o3, add=(world.x1,))
-    assert [(fix.kind, fix.section_id) for fix in receipt.fixes] == [("section", world.x2.id)]
-
-
 @pytest.mark.row("OMU-14")
 def test_the_timetable_is_examined_before_registration(world: World):
     o1 = entrant(world)
@@ -211,9 +203,6 @@ def test_the_timetable_is_examined_before_registration(world: World):
 @pytest.mark.row("OMU-17")
 def test_a_section_not_opened_is_not_approved(world: World):
     o1, o2 = entrant(world), entrant(world, "2501240")
-    assert ask(world, o1, add=(world.x1, world.y1), drop=()) == refused(
-        "TIME_CONFLICT", other=world.y1.id, weekday=0, start=640, end=690
-    )
     assert ask(world, o1, add=(world.x2,)) == OK
     Section.objects.filter(id=world.x2.id).update(not_opened=True)
     turn("LOWER_FIRST", "off", profile=BACHELOR)  # and the catalogue is read anew

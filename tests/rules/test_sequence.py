@@ -10,6 +10,7 @@ import pytest
 from registration.rules.facts import Needed, Seat, Taken, Waiver
 
 from .build import (
+    CENG,
     EE,
     MON,
     RANK,
@@ -95,6 +96,14 @@ def test_what_cannot_be_taken_is_not_asked_for(own, facts):
     who = second(31, took={1: "FF"}, **facts)
     assert codes(who, omu(*own), kind="send") == []
     assert codes(second(31, took={1: "FF"}), omu(), kind="send") == ["LOWER_FIRST"]
+
+
+@pytest.mark.row("OMU-11")
+def test_a_section_that_no_row_opens_is_not_asked_for_where_that_closes_it():
+    closed = [row("CRITERIA", "refuse", params={"without_rows": "closed"})]
+    rows = section(11, criteria=[criterion(department_id=CENG)])
+    assert codes(second(31, took={1: "FF"}), omu(turned=closed), kind="send") == []
+    assert codes(second(31, took={1: "FF"}), omu(rows, turned=closed), kind="send") == ["LOWER_FIRST"]
 
 
 @pytest.mark.row("OMU-11")
