@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import conduct, criteria, engine, load, opening, prerequisites, standing, timetable
+from . import (
+    conduct,
+    criteria,
+    engine,
+    graduate,
+    load,
+    loading,
+    opening,
+    prerequisites,
+    repeats,
+    standing,
+    timetable,
+)
 from .engine import Data, Finding, Rule, Verdict
 from .facts import Catalogue, Change, Facts, Line
 from .policy import ParamErrors, parse
@@ -20,9 +32,19 @@ RULES: tuple[Rule, ...] = (
     criteria.capacity_full,
     prerequisites.prereq_missing,
     load.load_exceeded,
+    graduate.no_thesis_advisor,
+    repeats.ni_conditions,
+    repeats.repeat_not_allowed,
     timetable.time_conflict,
     load.first_term_load_changed,
     load.few_courses,
+    graduate.ug_level,
+    graduate.ug_taken_before,
+    graduate.ug_count_limit,
+    graduate.phd_ug_not_ni,
+    graduate.late_credit_not_ni,
+    graduate.ethics_required,
+    loading.autoload_failed,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 SHAPES = {**{rule.code: rule.params for rule in RULES}, **SETTINGS}

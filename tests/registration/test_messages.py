@@ -28,6 +28,8 @@ from tests.rules.build import (
     term,
 )
 
+from . import said_of_graduates
+
 LANGUAGES = ("tr", "en")
 CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
 
@@ -108,6 +110,7 @@ RULES_SAY = {
         ("“FEE_UNPAID”", "Registrar's Office"),
     ),
     "NO_PROGRAMME": (case(student(programmes=()), add=[11]), ("programınız görünmüyor",), ("no programme of yours",)),
+    **said_of_graduates.RULES_SAY,
 }
 # codes that services, forms and transitions speak by themselves: the figures that they give
 OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
@@ -231,6 +234,7 @@ OTHER_WORDS = {
         "Danışman onay programı sona ermiştir (14.02.2026 00:00).",
         "Advisor approval is over (14.02.2026 00:00).",
     ),
+    **said_of_graduates.OTHER_WORDS,
 }
 
 
@@ -245,7 +249,7 @@ def test_a_code_is_said_by_what_its_figures_mean(key, language):
     assert (said.code, said.text) == (key[0], texts[LANGUAGES.index(language)])
     assert said.fix == getattr(CASES[key], language)[1]
     for turkish, english in zip(CASES[key].tr, CASES[key].en, strict=True):
-        assert placeholders(turkish) == placeholders(english) <= finding.figures.keys() | {"place"}
+        assert placeholders(turkish) == placeholders(english) <= finding.figures.keys() | {"place", "course"}
 
 
 def test_every_other_wording_has_its_case_here():

@@ -50,6 +50,7 @@ DEPARTMENTS = {
     PHYS: ("PHYS", "Fizik"),
 }
 MON, TUE, SUN = 0, 1, 6
+GRADUATE = ("master", "master_nt", "doctorate", "doctorate_int")
 
 
 def local(text: str) -> datetime:
@@ -127,10 +128,10 @@ def criterion(
     return Criterion(fields.pop("id", 1), cgpa_min=low, cgpa_max=high, grade_from=best, grade_to=worst, **fields)
 
 
-def course(id_: int, *sets: tuple[Needed, ...], credit: str = "3", ects: str = "5") -> Course:
-    return Course(
-        id_, f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "bachelor", CENG, sets
-    )
+def course(id_: int, *sets: tuple[Needed, ...], credit: str = "3", ects: str = "5", **fields: Any) -> Course:
+    """Of no level, so that what graduates may take is in nobody's way."""
+    plain = Course(id_, f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "", CENG, sets)
+    return replace(plain, **fields)
 
 
 def curriculum(
@@ -156,7 +157,9 @@ def term(
 
 
 def programme(**fields: Any) -> Programme:
-    """CENG, fourth year, CGPA 2.20."""
+    """CENG, fourth year, CGPA 2.20; graduates in their first semester."""
+    if fields.get("level") in GRADUATE:
+        fields.setdefault("semester", 1)
     fields["cgpa"] = Decimal(fields["cgpa"]) if fields.get("cgpa") else fields.get("cgpa", Decimal("2.20"))
     standard = Programme(1, 57, CENG, ENG, "", "bachelor", "day", 1, 8, 4, None, False)
     return replace(standard, **fields)
