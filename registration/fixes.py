@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from . import rules
-from .rules.facts import Catalogue, Change, Facts, Line, Seat
+from .choices import NI, NORMAL, categories_of
+from .rules.facts import Catalogue, Change, Facts, Line, Seat, Section
 
 MOST_EVALUATIONS = 20
 SECTION_CODES = frozenset(
@@ -21,13 +22,16 @@ SECTION_CODES = frozenset(
         "CRITERIA_GRADE",
     }
 )
+STATUS_CODES = frozenset({"PHD_UG_NOT_NI", "LATE_CREDIT_NOT_NI", "NI_CONDITIONS"})
+CATEGORY_CODES = frozenset({"CATEGORY_MISMATCH"})
+MODE_CODES = frozenset({"MODE_REQUIRED", "MODE_NOT_ALLOWED"})
 
 
 @dataclass(frozen=True)
 class Fix:
     """A change that would be accepted now, or the hour from which this one is."""
 
-    kind: str  # "section", "drop" or "wait"
+    kind: str  # "section", "drop", "wait", "status", "category" or "mode"
     change: Change
     section_id: int | None = None
     course_id: int | None = None
@@ -61,9 +65,10 @@ def _candidates(
     for section_id in dict.fromkeys(f["section_id"] for f in findings if f["code"] in SECTION_CODES):
         for other in catalogue.by_course.get(catalogue.sections[section_id].course_id, ()):
             if other.id != section_id and other.id not in {line.section_id for line in change.add}:
-                instead = _instead(change, section_id, other.id)
+                instead = _instead(change, section_id, other)
                 seat = facts.seats.get(other.counter)
                 yield Fix("section", instead, other.id, other.course_id, seat=seat), facts
+    yield from _taken_otherwise(catalogue, facts, change, findings)
     if "LOAD_EXCEEDED" in codes:
         for held in facts.enrolled:
             if held.section_id not in change.drop:
@@ -71,7 +76,35 @@ def _candidates(
                 yield Fix("drop", wider, held.section_id, held.course_id), facts
 
 
-def _instead(change: Change, section_id: int, other_id: int) -> Change:
-    """The same change with another section of the course, in the same status."""
-    lines = {Line(other_id, x.status) if x.section_id == section_id else x for x in change.add}
-    return Change(frozenset(lines), change.drop)
+def _taken_otherwise(
+    catalogue: Catalogue, facts: Facts, change: Change, findings: tuple[dict[str, Any], ...]
+) -> Iterator[tuple[Fix, Facts]]:
+    """The same section in the other status or in a category that it may count as, or a section given in another way."""
+    asked = {line.section_id: line for line in change.add}
+    for finding in findings:
+        code, line = finding["code"], asked.get(finding["section_id"] or 0)
+        if line is None:
+            continue
+        section = catalogue.sections[line.section_id]
+        found: list[tuple[str, Section, dict[str, str]]] = []
+        if code in STATUS_CODES:
+            found = [("status", section, {"status": NORMAL if line.status == NI else NI})]
+        elif code in CATEGORY_CODES:
+            allowed = categories_of(catalogue, facts.primary, section.course_id)
+            found = [("category", section, {"category": category}) for category in allowed]
+        elif code in MODE_CODES:
+            siblings = catalogue.by_course[section.course_id]
+            found = [("mode", other, {"mode": other.delivery}) for other in siblings]
+        for kind, other, how in found:
+            instead, seat = _instead(change, section.id, other, **how), facts.seats.get(other.counter)
+            yield Fix(kind, instead, other.id, other.course_id, seat=seat), facts
+
+
+def _instead(change: Change, section_id: int, other: Section, **how: str) -> Change:
+    """The same change with another section of the course, or the same one, taken as it was asked for but for `how`."""
+
+    def moved(line: Line) -> Line:
+        mode = other.delivery if line.mode else ""
+        return replace(line, section_id=other.id, **({"mode": mode} | how))
+
+    return Change(frozenset(moved(x) if x.section_id == section_id else x for x in change.add), change.drop)

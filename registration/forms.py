@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 
+from .choices import CATEGORIES, MODES, NORMAL, STATUSES, Manner
 from .rules.engine import REFUSE, Finding
 from .rules.facts import Catalogue, Change, Line
 
@@ -28,6 +30,8 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
     ticked = _numbers(post, "tick")
     if action == "drop":
         change = Change(drop=frozenset(ticked))
+    elif action == "manner":
+        change = Change(frozenset(read_line(post, id_, f"_{id_}") for id_ in ticked), frozenset(ticked))
     elif action == "change":
         change = _change_of_sections(post, ticked, catalogue, wrong)
     else:
@@ -41,8 +45,8 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
-    add = set(_numbers(post, "pick"))
-    instead = [as_number(post.get(f"instead_{id_}", "")) for id_ in add]  # of a course on the list already
+    add = {read_line(post, id_, f"_{id_}") for id_ in _numbers(post, "pick")}
+    instead = [as_number(post.get(f"instead_{line.section_id}", "")) for line in add]  # of a course on the list already
     drop = {*_numbers(post, "leave"), *(id_ for id_ in instead if id_ is not None)}
     code, number = post.get("code", "").strip(), post.get("section", "").strip()
     if code or number:
@@ -54,12 +58,29 @@ def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
                 refusal("SECTION_NOT_FOUND", course_id, section=f"{catalogue.courses[course_id].code}/{number}")
             )
         else:
-            add.add(section_id)
-    return Change(frozenset(Line(id_) for id_ in add), frozenset(drop))
+            add.add(read_line(post, section_id))
+    return Change(frozenset(add), frozenset(drop))
+
+
+def read_line(post: QueryDict, section_id: int, suffix: str = "") -> Line:
+    """How a section is asked for; a value that no form of ours offers is as if nothing was chosen."""
+
+    def chosen(name: str, known: Iterable[str]) -> str:
+        value = post.get(name + suffix, "")
+        return value if value in known else ""
+
+    status = chosen("status", STATUSES) or NORMAL
+    return Line(section_id, status, chosen("category", CATEGORIES), chosen("mode", MODES))
+
+
+def as_posted(manner: Manner, post: QueryDict, suffix: str = "") -> Manner:
+    """With what was chosen in a form that has to be shown again."""
+    line = read_line(post, 0, suffix)
+    return replace(manner, status=line.status, category=line.category)
 
 
 def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue, wrong: list[Finding]) -> Change:
-    """Each ticked course to the section number typed in its row: all of them or none."""
+    """Each ticked course to the section number typed in its row, taken as the row says: all of them or none."""
     add, drop = set(), set()
     for id_ in ticked:
         section, number = catalogue.sections.get(id_), post.get(f"to_{id_}", "").strip()
@@ -70,7 +91,7 @@ def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue
             label = f"{catalogue.courses[section.course_id].code}/{number}"
             wrong.append(refusal("SECTION_NOT_FOUND", section.course_id, section=label))
         else:
-            add.add(Line(target))
+            add.add(read_line(post, target, f"_{id_}"))
             drop.add(id_)
     return Change(frozenset(add), frozenset(drop))
 

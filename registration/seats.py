@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from .choices import categories_of
 from .rules.criteria import admit
-from .rules.engine import Verdict
+from .rules.engine import OFF, Verdict
 from .rules.facts import Case, Change, Facts, Seat, Section
+from .rules.graduate import uncounted
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class Taking:
-    """What an accepted change writes: counter moves, section ids that leave, enrolment rows that come."""
+    """What an accepted change writes: counter moves, section ids that leave, enrolment rows that come.
+
+    `counting` are courses that stay and count to the load of the degree from now on.
+    """
 
     moves: tuple[tuple[int, int], ...]
     drop: tuple[int, ...]
     add: tuple[tuple[Any, ...], ...]
+    counting: tuple[int, ...] = ()
 
     @property
     def wanted(self) -> set[int]:
@@ -64,16 +70,24 @@ def plan(case: Case, verdict: Verdict, source: str) -> Taking:
         line, counts = case.lines[section.id], section.course_id not in over
         category = line.category or _only_category(case, section)
         rows.append((section.id, section.course_id, quota, programme, line.status, source, category, counts))
-    return Taking(tuple(moves), tuple(e.section_id for e in leaving), tuple(rows))
+    return Taking(tuple(moves), tuple(e.section_id for e in leaving), tuple(rows), _counting(case))
+
+
+def _counting(case: Case) -> tuple[int, ...]:
+    """Lines that found no room in the load of the degree and have it now, since another one goes (METU-76)."""
+    waiting = [e.course_id for e in case.facts.enrolled if not e.counts and e.course_id in case.after]
+    ruling = case.catalogue.policy.rulings(case.programme, case.at.date())["UG_COUNT_LIMIT"] if waiting else None
+    if ruling is None:
+        return ()
+    over = frozenset() if ruling.action == OFF else uncounted(case, ruling.params.most)
+    added = {s.course_id for s in case.added}
+    return tuple(c for c in waiting if c not in over and c not in added)
 
 
 def _only_category(case: Case, section: Section) -> str:
-    """What an elective counts as where nothing else is possible; a must course is no elective (METU-61)."""
-    course, p = case.catalogue.courses[section.course_id], case.programme
-    curriculum = case.catalogue.curricula.get(p.curriculum_id or 0)
-    allowed = course.categories_for(p.department_id)
-    must = curriculum is not None and course.id in curriculum.all_musts
-    return next(iter(allowed)) if len(allowed) == 1 and not must else ""
+    """What an elective counts as where nothing else is possible (METU-61)."""
+    allowed = categories_of(case.catalogue, case.programme, section.course_id)
+    return allowed[0] if len(allowed) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,12 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
             ],
         )
         rows = cursor.fetchall()
+        if taking.counting and all(row[4] for row in rows):
+            cursor.execute(
+                "UPDATE registration_enrolment SET counts_to_degree_load = true "
+                "WHERE student_id = %s AND registration_id = %s AND course_id = ANY (%s::bigint[])",
+                [facts.student_id, facts.registration_id, list(taking.counting)],
+            )
     short = [row for row in rows if not row[4]]
     full = {id_: Seat(capacity or 0, taken or 0, bool(is_open)) for id_, capacity, taken, is_open, *_ in short}
     *_, attempt_id, version = rows[0]

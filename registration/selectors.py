@@ -12,11 +12,12 @@ from curriculum.turkish import search_key
 
 from . import rules
 from .catalogue import catalogue_of
+from .choices import NAMES, NI, Manner, manner_of, statuses_of
 from .fixes import Fix, find_fixes
 from .messages import Rendered, clock, day_name, render, section_label, short_day_name
 from .models import Attempt, TermRegistration, Transition
-from .rules.engine import WARN
-from .rules.facts import Catalogue, Change, Facts, Line, Section
+from .rules.engine import WARN, Verdict
+from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
 from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
@@ -39,6 +40,8 @@ class Row:
     instructors: str
     must: bool
     warnings: tuple[Rendered, ...]
+    manner: Manner
+    auto: bool  # loaded by the system (METU-11)
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,19 @@ class Page:
     week: Week
     warnings: tuple[Rendered, ...]
     credits: str
+    missing: tuple[tuple[Rendered, str], ...]  # what could not be loaded, each with the words that find it
+    adding: Manner  # what the form for a course not known yet lets choose
     opens: datetime | None  # when this student's next opening is, while it is closed
     closes: datetime | None
 
     @property
     def is_open(self) -> bool:
         return self.closes is not None and self.opens is None
+
+    @property
+    def choosing(self) -> bool:
+        """Whether anything but the section can be changed of some course."""
+        return any(row.manner.statuses or row.manner.categories for row in self.rows)
 
     @property
     def locked(self) -> bool:
@@ -87,7 +97,7 @@ class OfferedFix:
 
     kind: str
     text: str
-    add: tuple[int, ...]
+    add: tuple[Line, ...]
     drop: tuple[int, ...]
     opens: datetime | None
     attempt: UUID = field(default_factory=uuid4)
@@ -121,6 +131,7 @@ class Found:
     held: bool
     instead: Section | None  # the section of this course on the list, which an add here would change
     can: bool
+    manner: Manner  # where only NI would be accepted, that stands in it
     reasons: tuple[Rendered, ...]
 
 
@@ -131,22 +142,29 @@ def page_of(student_id: int, term_id: int, language: str) -> Page:
 
 def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     verdict = rules.evaluate(catalogue, facts, Change(), "page")
-    warnings = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN)
-    sections = [catalogue.sections[e.section_id] for e in facts.enrolled if e.section_id in catalogue.sections]
-    sections.sort(key=lambda s: catalogue.courses[s.course_id].numeric_code)
-    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
-    musts = curriculum.all_musts if curriculum else frozenset()
+    shown = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN or f.waived)
+    missing = tuple(f for f in shown if f.code == "AUTOLOAD_FAILED" and not f.waived)
+    held = [(catalogue.sections[e.section_id], e) for e in facts.enrolled if e.section_id in catalogue.sections]
+    held.sort(key=lambda pair: catalogue.courses[pair[0].course_id].numeric_code)
+    sections = [section for section, _ in held]
     opens, closes = _opening(facts, catalogue)
     return Page(
         facts=facts,
         catalogue=catalogue,
-        rows=tuple(_row(s, catalogue, musts, warnings, language) for s in sections),
+        rows=tuple(_row(s, e, facts, catalogue, shown, language) for s, e in held),
         week=week_of(sections, catalogue, language),
-        warnings=warnings,
+        warnings=tuple(f for f in shown if f not in missing),
         credits=_decimal(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        missing=tuple((f, _query(f, catalogue)) for f in missing),
+        adding=Manner(statuses=statuses_of(catalogue, facts.primary, facts.at.date())),
         opens=opens,
         closes=closes,
     )
+
+
+def _query(finding: Rendered, catalogue: Catalogue) -> str:
+    course = catalogue.courses.get(finding.course_id or 0)
+    return course.numeric_code if course else ""
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
@@ -160,8 +178,11 @@ def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datet
     return (opens if facts.at < opens else None), w.closes
 
 
-def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tuple[Rendered, ...], language: str) -> Row:
+def _row(
+    s: Section, held: Enrolled, facts: Facts, catalogue: Catalogue, warnings: tuple[Rendered, ...], language: str
+) -> Row:
     course = catalogue.courses[s.course_id]
+    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
     return Row(
         section_id=s.id,
         numeric_code=course.numeric_code,
@@ -171,8 +192,10 @@ def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tupl
         credit=_decimal(course.credit, language),
         meets=meets_text(s, language),
         instructors=s.instructors,
-        must=course.id in musts,
+        must=curriculum is not None and course.id in curriculum.semester_of,
         warnings=tuple(w for w in warnings if w.course_id == course.id),
+        manner=manner_of(catalogue, facts.primary, facts.at.date(), s, held),
+        auto=held.source == "auto",
     )
 
 
@@ -251,7 +274,10 @@ def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:
     text = label
     if section and fix.seat:
         text = f"{label} · {meets_text(section, language) or '–'} · {fix.seat.left}/{fix.seat.capacity}"
-    add = tuple(sorted(line.section_id for line in fix.change.add))
+    line = next((x for x in fix.change.add if x.section_id == fix.section_id), None)
+    if line and fix.kind in NAMES:
+        text = f"{text} · {NAMES[fix.kind][getattr(line, fix.kind)]}"
+    add = tuple(sorted(fix.change.add, key=lambda line: line.section_id))
     return OfferedFix(fix.kind, text, add, tuple(sorted(fix.change.drop)), fix.opens)
 
 
@@ -283,12 +309,13 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
 
 
 def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
-    held = next((e.section_id for e in facts.enrolled if e.course_id == s.course_id), None)
-    instead = catalogue.sections.get(held) if held and held != s.id else None
-    drop = frozenset({instead.id}) if instead else frozenset()
-    verdict = rules.evaluate(catalogue, facts, Change(frozenset({Line(s.id)}), drop))
+    held = next((e for e in facts.enrolled if e.course_id == s.course_id), None)
+    instead = catalogue.sections.get(held.section_id) if held and held.section_id != s.id else None
+    manner = manner_of(catalogue, facts.primary, facts.at.date(), s, held)
+    manner, verdict = _judged(s, facts, catalogue, manner, frozenset({instead.id}) if instead else frozenset())
     course, seat = catalogue.courses[s.course_id], facts.seats.get(s.counter)
     shown = verdict.refusals or verdict.findings
+    mine = held is not None and held.section_id == s.id
     return Found(
         section_id=s.id,
         label=section_label(catalogue, s.id),
@@ -299,8 +326,25 @@ def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Fou
         instructors=s.instructors,
         left=seat.left if seat else 0,
         capacity=seat.capacity if seat else 0,
-        held=held == s.id,
+        held=mine,
         instead=instead,
         can=verdict.accepted,
-        reasons=() if held == s.id else tuple(render(f.stored(), catalogue, language) for f in shown),
+        manner=manner,
+        reasons=() if mine else tuple(render(f.stored(), catalogue, language) for f in shown),
     )
+
+
+def _judged(
+    s: Section, facts: Facts, catalogue: Catalogue, manner: Manner, drop: frozenset[int]
+) -> tuple[Manner, Verdict]:
+    """As it would be taken; where that is refused and NI would be accepted, as NI. Any category will do until one is
+    chosen."""
+
+    def judge(status: str) -> Verdict:
+        category = manner.category or next(iter(manner.categories), "")
+        return rules.evaluate(catalogue, facts, Change(frozenset({Line(s.id, status, category, manner.mode)}), drop))
+
+    verdict = judge(manner.status)
+    if not verdict.accepted and manner.statuses and (as_ni := judge(NI)).accepted:
+        return replace(manner, status=NI), as_ni
+    return manner, verdict

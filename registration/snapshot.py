@@ -80,13 +80,16 @@ def _record(rows: Iterable[Any]) -> tuple[dict[int, Taken], dict[int, int]]:
     """Rows come by term, so the last grade of a course is the one that stays; NI grades are only counted."""
     taken: dict[int, Taken] = {}
     ni: dict[int, int] = {}
-    for course, term, grade, not_included, attendance, outcome, counts in rows:
+    passed: set[int] = set()
+    for course, term, grade, not_included, attendance, outcome, counts, is_pass in rows:
         if not_included:
             ni[course] = ni.get(course, 0) + 1
             continue
         before = taken.get(course)
         first, times = (before.first_term, before.times + 1) if before else (term, 1)
-        taken[course] = Taken(term, grade, attendance, outcome, counts, first, times)
+        improved = before.improved + (course in passed) if before else 0
+        (passed.add if is_pass and outcome != "must_repeat" else passed.discard)(course)
+        taken[course] = Taken(term, grade, attendance, outcome, counts, first, times, improved)
     return taken, ni
 
 

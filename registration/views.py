@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -134,6 +135,7 @@ def _answer(
         "attempt": key or uuid.uuid4(),
         "posted": posted,
         "rows": _rows(page, posted),
+        "adding": forms.as_posted(page.adding, posted) if posted else page.adding,
         "returned": selectors.last_return(page),
     }
     # htmx swaps only successful answers; a page without scripts says what happened by its status as well
@@ -143,10 +145,11 @@ def _answer(
 
 def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, str]]:
     """Each row with its tick and its typed section: what was posted wrongly is not lost."""
-    if not posted:
+    if not posted or posted.get("action") not in ("drop", "change", "manner"):
         return [(row, False, "") for row in page.rows]
     ticked = posted.getlist("tick")
-    return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in page.rows]
+    rows = (replace(row, manner=forms.as_posted(row.manner, posted, f"_{row.section_id}")) for row in page.rows)
+    return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in rows]
 
 
 @require_GET

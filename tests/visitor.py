@@ -65,12 +65,19 @@ class Shown:
         found: dict[str, list[str]] = {}
         for field in self.all(within=form):
             has = attributes(field)
-            if "name" not in has or field.name not in ("input", "textarea"):
+            if "name" not in has or field.name not in ("input", "textarea", "select"):
                 continue
-            if has.get("type") != "checkbox" or "checked" in has:
+            if field.name == "select":
+                found.setdefault(has["name"], []).append(self.chosen(field))
+            elif has.get("type") != "checkbox" or "checked" in has:
                 value = text_of(field) if field.name == "textarea" else has.get("value") or ""
                 found.setdefault(has["name"], []).append(value)
         return found
+
+    def chosen(self, select: Element) -> str:
+        """The value of a select as it was served: the option marked, else the first."""
+        options = [attributes(option) for option in self.all("option", within=select)]
+        return next((o["value"] for o in options if "selected" in o), options[0]["value"])
 
 
 class Visitor:

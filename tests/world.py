@@ -29,7 +29,7 @@ from curriculum.models import (
     SectionCriterion,
     Term,
 )
-from people.models import Advisorship, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
+from people.models import Advisorship, Role, Staff, Student, StudentProgramme, ThesisAdvisorship, TranscriptEntry, User
 from registration.models import Enrolment, StageOpening, TermRegistration, Window
 from registration.rules.facts import Change, Line
 from registration.services import Receipt, commit
@@ -117,12 +117,11 @@ class World:
     def department(self, code: str, prefix: str, name: str) -> Department:
         return Department.objects.create(code=code, prefix=prefix, name=name, faculty=self.faculty)
 
-    def course(self, numeric_code: str, *, credit: str = "3", ects: str = "5") -> Course:
+    def course(self, numeric_code: str, *, credit: str = "3", ects: str = "5", **fields) -> Course:
         department = Department.objects.get(code=numeric_code[:3])
         code = f"{department.prefix}{int(numeric_code[3:])}"
-        return Course.objects.create(
-            numeric_code=numeric_code, code=code, name=f"Ders {code}", department=department, credit=credit, ects=ects
-        )
+        fields |= {"numeric_code": numeric_code, "code": code, "name": f"Ders {code}", "department": department}
+        return Course.objects.create(credit=credit, ects=ects, **fields)
 
     def section(self, course: Course, number: int, *meetings: tuple[int, str, str], capacity: int = 30) -> Section:
         section = Section.objects.create(course=course, term=self.term, number=number)
@@ -185,6 +184,25 @@ class World:
         )
         Advisorship.objects.create(student=student, advisor=self.advisor, date_from=date(2020, 1, 1))
         return student
+
+    def graduate(
+        self, number: str = "2501500", *, level: str = "master", semester: int = 2, advised: str = "", **fields
+    ) -> Student:
+        """GM unless told otherwise: a thesis master's student; `advised` is the day of a thesis advisor's assignment."""
+        programme, _ = Programme.objects.get_or_create(
+            code=f"CENG-{level}", defaults={"name": "Bilgisayar Mühendisliği", "department": self.ceng, "level": level}
+        )
+        student = self.student(number, programme=programme, class_year=1, semester=semester, cgpa="3.20", **fields)
+        if advised:
+            ThesisAdvisorship.objects.create(
+                student=student, advisor=self.advisor, date_from=date.fromisoformat(advised)
+            )
+        return student
+
+    def thesis_deadline(self) -> Window:
+        """Thesis advisors are assigned until 6 February, that day included."""
+        opens, closes = local("2026-01-05 00:00"), local("2026-02-07 00:00")
+        return Window.objects.create(term=self.term, kind="thesis_advisor", opens_at=opens, closes_at=closes)
 
     def passed(self, student: Student, course: Course, grade: str, term_code: str = "20251") -> None:
         TranscriptEntry.objects.create(

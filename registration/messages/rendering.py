@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ..rules.facts import Catalogue
@@ -46,6 +46,13 @@ _WORDS = {
     "final": {"tr": "onaylı", "en": "approved"},
     "face": {"tr": "yüz yüze", "en": "face to face"},
     "distance": {"tr": "uzaktan", "en": "by distance"},
+    "CAPACITY": {"tr": "kontenjan dolu", "en": "no seat left"},
+    "CRITERIA": {"tr": "kayıt ölçütleri uymuyor", "en": "the criteria do not admit you"},
+    "PREREQUISITE": {"tr": "ön koşul sağlanmıyor", "en": "a prerequisite is missing"},
+    "NOT_OFFERED": {"tr": "bu dönem açılmadı", "en": "not offered this term"},
+    "LOAD": {"tr": "ders yükü aşılıyor", "en": "the course load is exceeded"},
+    "CLASH": {"tr": "başka bir dersle çakışıyor", "en": "it clashes with another course"},
+    "OTHER": {"tr": "başka bir kural izin vermiyor", "en": "another rule forbids it"},
 }
 
 
@@ -114,6 +121,8 @@ def _word(key: str, value: Any, catalogue: Catalogue, language: str) -> str:
     special: dict[str, Callable[[], str]] = {
         "opens": lambda: _moment(value),
         "closes": lambda: _moment(value),
+        "deadline": lambda: f"{date.fromisoformat(value):%d.%m.%Y}",
+        "allowed": lambda: ", ".join(value),
         "weekday": lambda: day_name(value, language),
         "start": lambda: clock(value),
         "end": lambda: clock(value),

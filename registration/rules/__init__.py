@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import conduct, criteria, electives, engine, load, opening, prerequisites, sequence, standing, timetable
+from . import (
+    conduct,
+    criteria,
+    electives,
+    engine,
+    graduate,
+    load,
+    loading,
+    opening,
+    prerequisites,
+    repeats,
+    sequence,
+    standing,
+    timetable,
+)
 from .engine import Data, Finding, Rule, Verdict
 from .facts import Catalogue, Change, Facts, Line
 from .policy import ParamErrors, parse
@@ -31,9 +45,19 @@ RULES: tuple[Rule, ...] = (
     sequence.upper_not_allowed,
     load.load_exceeded,
     timetable.attendance_conflict,
+    graduate.no_thesis_advisor,
+    repeats.ni_conditions,
+    repeats.repeat_not_allowed,
     timetable.time_conflict,
     load.first_term_load_changed,
     load.few_courses,
+    graduate.ug_level,
+    graduate.ug_taken_before,
+    graduate.ug_count_limit,
+    graduate.phd_ug_not_ni,
+    graduate.late_credit_not_ni,
+    graduate.ethics_required,
+    loading.autoload_failed,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 SHAPES = {**{rule.code: rule.params for rule in RULES}, **SETTINGS}

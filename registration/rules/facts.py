@@ -127,6 +127,7 @@ class Taken:
     counts: bool = True  # to the load of the degree
     first_term: str = ""  # when it was first taken
     times: int = 1
+    improved: int = 0  # how often it was taken again after a pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ class Case:
         "fresh",
         "kinds",
         "lines",
+        "news",
         "programme",
         "status",
     )
@@ -253,10 +255,10 @@ class Case:
         self.after = {c: s for c, s in self.before.items() if c not in gone} | {s.course_id: s for s in self.added}
         self.fresh = self.added if change else tuple(self.after.values())
         self.lines = {line.section_id: line for line in change.add}
-        held_as = {e.course_id: e.status for e in facts.enrolled if e.course_id in self.after}
-        self.status = held_as | {
-            s.course_id: self.lines[s.id].status for s in self.added
-        }  # by course, after the change
+        held_as = {e.course_id: e.status for e in facts.enrolled}
+        self.status = {c: self.lines[s.id].status if s in self.added else held_as[c] for c, s in self.after.items()}
+        # the fresh ones, but for those that only moved to another section in the status they had
+        self.news = tuple(s for s in self.fresh if not change or self.status[s.course_id] != held_as.get(s.course_id))
         self.admissions: dict[int, Any] = {}  # by section id: criteria.admit() remembers, since three callers ask
         self.kinds = self._kinds(gone) if change else PHASES_OF.get(kind, frozenset({kind}))
 

@@ -54,7 +54,8 @@ BEGIN
             FROM registration_enrolment e WHERE e.student_id = s.id AND e.term_id = p_term),
         'taken', (
             SELECT json_agg(json_build_array(
-                x.course_id, x.term_code, g.letter, x.not_included, x.attendance_met, x.outcome, x.counts_to_degree_load
+                x.course_id, x.term_code, g.letter, x.not_included, x.attendance_met, x.outcome, x.counts_to_degree_load,
+                g.is_pass
             ) ORDER BY x.term_code, x.id)
             FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id
             WHERE x.student_id = s.id),
@@ -65,8 +66,8 @@ BEGIN
             FROM people_studentprogramme sp JOIN people_coursecounting n ON n.programme_id = sp.id
             WHERE sp.student_id = s.id),
         'thesis_advisor_since', (
-            SELECT max(a.date_from) FROM people_thesisadvisorship a
-            WHERE a.student_id = s.id AND a.date_from <= today AND (a.date_to IS NULL OR a.date_to >= today)),
+            SELECT min(a.date_from) FROM people_thesisadvisorship a WHERE a.student_id = s.id  -- whoever it was first
+            HAVING bool_or(a.date_from <= today AND (a.date_to IS NULL OR a.date_to >= today))),
         'unloaded', (
             SELECT json_agg(json_build_array(n.course_id, n.reason) ORDER BY n.id)
             FROM registration_notloaded n WHERE n.student_id = s.id AND n.term_id = p_term),

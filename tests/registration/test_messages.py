@@ -30,6 +30,8 @@ from tests.rules.build import (
     term,
 )
 
+from . import said_of_graduates
+
 LANGUAGES = ("tr", "en")
 CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
 
@@ -182,6 +184,7 @@ RULES_SAY = {
         ("“FEE_UNPAID”", "Registrar's Office"),
     ),
     "NO_PROGRAMME": (case(student(programmes=()), add=[11]), ("programınız görünmüyor",), ("no programme of yours",)),
+    **said_of_graduates.RULES_SAY,
 }
 # codes that services, forms and transitions speak by themselves: the figures that they give
 OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
@@ -329,6 +332,7 @@ OTHER_WORDS = {
         "Danışman onay programı sona ermiştir (14.02.2026 00:00).",
         "Advisor approval is over (14.02.2026 00:00).",
     ),
+    **said_of_graduates.OTHER_WORDS,
 }
 
 

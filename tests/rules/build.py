@@ -55,6 +55,7 @@ DEPARTMENTS = {
     PHYS: ("PHYS", "Fizik"),
 }
 MON, TUE, SUN = 0, 1, 6
+GRADUATE = ("master", "master_nt", "doctorate", "doctorate_int")
 
 
 def local(text: str) -> datetime:
@@ -134,9 +135,9 @@ def criterion(
 
 
 def course(id_: int, *sets: tuple[Needed, ...], credit: str = "3", ects: str = "5", **fields: Any) -> Course:
-    """`fields` are what else a course is: equivalents, corequisites, categories, is_five_i."""
-    own = (f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "bachelor", CENG, sets)
-    return Course(id_, *own, **fields)
+    """Of no level, so that what graduates may take is in nobody's way."""
+    plain = Course(id_, f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "", CENG, sets)
+    return replace(plain, **fields)
 
 
 def curriculum(
@@ -165,7 +166,9 @@ def term(
 
 
 def programme(**fields: Any) -> Programme:
-    """CENG, fourth year, CGPA 2.20."""
+    """CENG, fourth year, CGPA 2.20; graduates in their first semester."""
+    if fields.get("level") in GRADUATE:
+        fields.setdefault("semester", 1)
     fields["cgpa"] = Decimal(fields["cgpa"]) if fields.get("cgpa") else fields.get("cgpa", Decimal("2.20"))
     standard = Programme(1, 57, CENG, ENG, "", "bachelor", "day", 1, 8, 4, None, False)
     return replace(standard, **fields)

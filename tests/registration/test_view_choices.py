@@ -1,0 +1,421 @@
+"""What a student chooses beside the section: status, elective category and delivery; and what was not loaded."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from curriculum.models import CourseCategory, Programme, SeatCounter
+from registration.fixes import find_fixes
+from registration.models import Enrolment, NotLoaded, Waiver
+from registration.rules.facts import Change, Line
+from registration.services import commit, preview
+from tests.visitor import Shown, Visitor, attributes, text_of
+from tests.world import World, change_of
+
+from .ask import METU, turn
+
+pytestmark = pytest.mark.django_db
+PAGE, CHANGE, SEARCH = "/registration/", "/registration/change/", "/registration/search/"
+STATUS = "Change status or category of ticked"
+
+
+def held(student) -> list[tuple[str, str, str]]:
+    lines = Enrolment.objects.filter(student=student).select_related("section__course").order_by("id")
+    return [(str(e.section), e.status, e.category) for e in lines]
+
+
+def options(shown: Shown, name: str) -> list[tuple[str, str, bool]]:
+    """The choices of a select: value, text, and whether it is chosen."""
+    [select] = [s for s in shown.all("select") if attributes(s)["name"] == name]
+    return [
+        (attributes(o)["value"], text_of(o), "selected" in attributes(o)) for o in shown.all("option", within=select)
+    ]
+
+
+def electives(world: World, course, *categories: str) -> None:
+    for category in categories:
+        CourseCategory.objects.create(course=course, department=world.ceng, category=category)
+    CourseCategory.objects.create(course=course, category="FE")  # of any other department
+
+
+@pytest.fixture(params=[True, False], ids=["htmx", "plain"])
+def scripts(request) -> bool:
+    return request.param
+
+
+def pressed(visitor: Visitor, shown: Shown, button: str, scripts: bool, **typed) -> Shown:
+    answer = visitor.press(shown, button, **typed)
+    return answer if scripts or answer.status != 302 else visitor.follow(answer)
+
+
+# status
+
+
+@pytest.mark.row("METU-14")
+def test_a_course_is_added_in_ni_status(world: World, scripts: bool):
+    student = world.student()
+    u4 = Visitor(student.user, htmx=scripts)
+    page = Visitor(student.user).get(PAGE)
+    assert options(page, "status") == [("normal", "Normal", True), ("ni", "Not included (NI)", False)]
+
+    answer = pressed(u4, page, "Add", scripts, code="5710213", section="2", status="ni")
+
+    assert (held(student), answer.findings) == ([("CENG213/2", "ni", "")], [])
+    assert options(answer, f"status_{world.x2.id}")[1] == ("ni", "Not included (NI)", True)
+
+
+@pytest.mark.row("METU-90")
+def test_the_status_of_a_held_course_is_changed_in_its_row(world: World, scripts: bool):
+    student = world.student()
+    world.change(student, add=[world.x2, world.y1])
+    SeatCounter.objects.filter(section=world.x2).update(capacity=1)  # a full section is no reason against it
+    u4 = Visitor(student.user, htmx=scripts)
+
+    typed = {f"status_{world.x2.id}": "ni", f"status_{world.y1.id}": "ni"}  # only the ticked one counts
+    answer = pressed(u4, u4.get(PAGE), STATUS, scripts, tick=str(world.x2.id), **typed)
+
+    assert answer.text("strong", within=answer.one(id="answer")) == "Done. Your list is up to date."
+    assert held(student) == [("CENG213/2", "ni", ""), ("CENG331/1", "normal", "")]
+    assert world.taken(world.x2) == 1
+
+
+def test_a_change_of_status_needs_a_tick(world: World):
+    student = world.student()
+    world.change(student, add=[world.x2])
+    u4 = Visitor(student.user, htmx=True)
+
+    answer = u4.press(u4.get(PAGE), STATUS, **{f"status_{world.x2.id}": "ni"})
+
+    assert (answer.findings, held(student)) == (["NOTHING_SELECTED"], [("CENG213/2", "normal", "")])
+
+
+@pytest.mark.row("METU-16")
+def test_another_section_keeps_status_and_category(world: World, scripts: bool):
+    electives(world, world.x, "TE", "NTE")
+    student = world.student()
+    world.change(student, add=[Line(world.x2.id, "ni", "NTE")])
+    u4 = Visitor(student.user, htmx=scripts)
+
+    typed = {f"to_{world.x2.id}": "1"}
+    answer = pressed(u4, u4.get(PAGE), "Change section of ticked", scripts, tick=str(world.x2.id), **typed)
+
+    assert (held(student), answer.courses) == ([("CENG213/1", "ni", "NTE")], ["CENG213/1"])
+
+
+def test_where_policy_has_no_ni_none_is_offered(world: World):
+    turn("NI_CONDITIONS", "refuse", params={"max_per_term": 0})
+    student = world.student()
+    world.change(student, add=[world.x2])
+    u4 = Visitor(student.user)
+
+    page, found = u4.get(PAGE), u4.get(SEARCH, q="ceng")
+
+    assert page.all("select") == found.all("select") == []
+    assert [text_of(b) for b in page.all("button", within=page.one(id="change-form"))] == [
+        "Drop ticked",
+        "Change section of ticked",
+    ]
+
+
+def test_a_status_chosen_before_a_wrong_number_is_kept(world: World):
+    student = world.student()
+    world.change(student, add=[world.x2])
+    u4 = Visitor(student.user, htmx=True)
+
+    answer = u4.press(u4.get(PAGE), "Add", code="5710331", section="9", status="ni")
+    assert answer.fields(answer.one(id="add-form"))["status"] == ["ni"]
+
+    typed = {f"to_{world.x2.id}": "9", f"status_{world.x2.id}": "ni", "tick": str(world.x2.id)}
+    answer = u4.press(answer, "Change section of ticked", **typed)
+    assert answer.fields(answer.one(id="change-form"))[f"status_{world.x2.id}"] == ["ni"]
+
+
+@pytest.mark.parametrize("value", ["xx", "NI", "", "normal' --", "TE"])
+def test_what_no_form_offers_is_as_if_nothing_was_chosen(world: World, value: str):
+    student = world.student()
+    u4 = Visitor(student.user, htmx=True)
+    u4.post(CHANGE, action="add", code="5710213", section="2", status=value, category=value and "XXXX", mode=value)
+
+    assert held(student) == [("CENG213/2", "normal", "")]
+
+
+# categories
+
+
+def test_of_several_categories_one_is_chosen_and_none_beforehand(world: World, scripts: bool):
+    electives(world, world.x, "TE", "NTE")
+    electives(world, world.y, "TE")
+    student = world.student()
+    u4 = Visitor(student.user, htmx=scripts)
+
+    found = Visitor(student.user).get(SEARCH, q="ceng")
+    assert options(found, f"category_{world.x2.id}") == [
+        ("", "Choose a category", False),
+        ("NTE", "Nontechnical elective", False),
+        ("TE", "Technical elective", False),
+    ]
+    fields = found.fields(found.form_of("Add ticked"))
+    assert fields[f"category_{world.y1.id}"] == ["TE"]  # the only one is chosen already
+
+    picks = {"pick": [str(world.x2.id), str(world.y1.id)], f"category_{world.x2.id}": "NTE"}
+    answer = pressed(u4, found, "Add ticked", scripts, **picks)
+
+    assert sorted(held(student)) == [("CENG213/2", "normal", "NTE"), ("CENG331/1", "normal", "TE")]
+    assert options(answer, f"category_{world.x2.id}")[1] == ("NTE", "Nontechnical elective", True)
+    answer = pressed(u4, answer, STATUS, scripts, tick=str(world.x2.id), **{f"category_{world.x2.id}": "TE"})
+    assert held(student)[0] == ("CENG213/2", "normal", "TE")
+
+
+def test_another_department_and_a_must_course_have_their_own(world: World):
+    electives(world, world.x, "TE", "NTE")
+    world.must(world.y, 5)
+    electives(world, world.y, "TE", "NTE")
+    electrical = Programme.objects.create(code="EE", name="Elektrik-Elektronik", department=world.ee)
+    ceng, ee = world.student(), world.student("2501240", programme=electrical)
+
+    def offered(student) -> set[str]:
+        selects = [attributes(s)["name"] for s in Visitor(student.user).get(SEARCH, q="ceng").all("select")]
+        return {name for name in selects if name.startswith("category")}
+
+    assert offered(ceng) == {f"category_{world.x1.id}", f"category_{world.x2.id}"}
+    assert offered(ee) == set()  # what is left to it is one: free elective
+    turn("LOAD_EXCEEDED", "off")  # the student of EE has no curriculum
+    world.change(ceng, add=[world.y1])
+    world.change(ee, add=[world.x2])
+    assert (held(ceng)[0][2], held(ee)[0][2]) == ("", "FE")
+
+
+# what is only open as NI
+
+
+def test_a_course_that_is_open_as_ni_alone_is_offered_as_ni(world: World):
+    turn("PHD_UG_NOT_NI", "refuse", profile="METU · doktora")
+    gp = world.graduate(level="doctorate")
+    visitor = Visitor(gp.user)
+
+    found = visitor.get(SEARCH, q="5710213")
+    assert [o for o in options(found, f"status_{world.x2.id}") if o[2]] == [("ni", "Not included (NI)", True)]
+    visitor.follow(visitor.press(found, "Add ticked", pick=str(world.x2.id)))
+
+    assert held(gp) == [("CENG213/2", "ni", "")]
+
+
+# delivery
+
+
+def test_the_way_a_course_is_given_is_said_and_none_is_chosen(world: World):
+    x3 = world.section(world.x, 3)
+    x3.delivery = "distance"
+    x3.save()
+    student = world.student()
+    u4 = Visitor(student.user)
+
+    found = u4.get(SEARCH, q="5710213")
+
+    rows = [text_of(row) for row in found.all("tr") if found.all("input", row)]
+    assert [("Distance" in r or "distance" in r, "ace to face" in r) for r in rows] == [
+        (False, True),
+        (False, True),
+        (True, False),
+    ]
+    fields = found.fields(found.form_of("Add ticked"))
+    assert "pick" not in fields
+    assert [fields[f"mode_{s.id}"] for s in (world.x1, x3)] == [["face"], ["distance"]]
+    assert f"mode_{world.y1.id}" not in u4.get(SEARCH, q="5710331").html
+
+    u4.follow(u4.press(found, "Add ticked", pick=str(x3.id)))
+    assert Enrolment.objects.get(student=student).section == x3
+
+
+# fixes
+
+
+def fixes(world: World, student, line: Line, code: str):
+    """What would be accepted instead, were the line refused for this."""
+    change = Change(frozenset({line}))
+    _, facts, catalogue = preview(student_id=student.id, term_id=world.term.id, change=change)
+    finding = {"code": code, "section_id": line.section_id, "figures": {}}
+    return list(find_fixes(catalogue, facts, change, (finding,)))
+
+
+def test_a_fix_keeps_status_and_category(world: World):
+    electives(world, world.x, "TE", "NTE")
+    [fix] = fixes(world, world.student(), Line(world.x1.id, "ni", "NTE"), "CAPACITY_FULL")
+    assert fix.change.add == {Line(world.x2.id, "ni", "NTE")}
+
+
+def test_a_category_and_a_way_of_delivery_are_offered_as_fixes(world: World):
+    electives(world, world.x, "TE", "NTE")
+    x3 = world.section(world.x, 3)
+    x3.delivery = "distance"
+    x3.save()
+    u4, line = world.student(), Line(world.x1.id)
+
+    offered = fixes(world, u4, line, "CATEGORY_MISMATCH")
+    assert [(f.kind, *f.change.add) for f in offered] == [
+        ("category", Line(world.x1.id, category="NTE")),
+        ("category", Line(world.x1.id, category="TE")),
+    ]
+    offered = fixes(world, u4, line, "MODE_REQUIRED")
+    assert [(f.kind, *f.change.add) for f in offered] == [
+        ("mode", Line(s.id, mode=mode)) for s, mode in ((world.x1, "face"), (world.x2, "face"), (x3, "distance"))
+    ]
+
+
+def test_the_status_that_would_be_accepted_is_offered(world: World, scripts: bool):
+    turn("PHD_UG_NOT_NI", "refuse", profile="METU · doktora")
+    gp = world.graduate(level="doctorate")
+    visitor = Visitor(gp.user, htmx=scripts)
+
+    refused = pressed(visitor, visitor.get(PAGE), "Add", scripts, code="5710213", section="2")
+    [button] = [text_of(b) for b in refused.all("button", within=refused.one(id="answer"))]
+    assert button == "CENG213/2 · Tue 09:40–12:30 · 30/30 · Not included (NI)"
+    pressed(visitor, refused, button, scripts)
+
+    assert held(gp) == [("CENG213/2", "ni", "")]
+
+
+def test_a_fix_taken_by_one_press_is_taken_in_the_status_asked_for(world: World, scripts: bool):
+    electives(world, world.x, "TE", "NTE")
+    SeatCounter.objects.filter(section=world.x1).update(capacity=0)
+    student = world.student()
+    u4 = Visitor(student.user, htmx=scripts)
+    picks = {"action": "add", "pick": str(world.x1.id), f"status_{world.x1.id}": "ni", f"category_{world.x1.id}": "TE"}
+
+    refused = u4.post(CHANGE, **picks)
+    refused = refused if scripts else u4.follow(refused)
+    pressed(u4, refused, "CENG213/2 · Tue 09:40–12:30 · 30/30", scripts)
+
+    assert held(student) == [("CENG213/2", "ni", "TE")]
+
+
+# what the system loaded, and what it could not
+
+
+def loaded(world: World, student, *sections) -> None:
+    receipt = commit(
+        student_id=student.id,
+        term_id=world.term.id,
+        change=change_of(sections),
+        actor_id=world.advisor.user_id,
+        key=uuid.uuid4(),
+        source="auto",
+    )
+    assert receipt.accepted
+
+
+@pytest.mark.row("METU-11")
+def test_what_the_system_loaded_is_marked(world: World):
+    world.must(world.x, 4)
+    u2 = world.student(class_year=2)
+    loaded(world, u2, world.x2)
+    world.change(u2, add=[world.y1])
+
+    page = Visitor(u2.user).get(PAGE)
+
+    marks = [text_of(label) for label in page.all("label") if page.all("b", label)]
+    assert marks == [
+        "CENG213 5710213 must loaded by the system Ders CENG213 · 3",
+        "CENG331 5710331 Ders CENG331 · 3",
+    ]
+
+
+@pytest.mark.row("METU-15")
+def test_a_loaded_course_may_be_dropped(world: World):
+    world.must(world.x, 4)
+    u2 = world.student(class_year=2)
+    loaded(world, u2, world.x2)
+    visitor = Visitor(u2.user, htmx=True)
+
+    answer = visitor.press(visitor.get(PAGE), "Drop ticked", tick=str(world.x2.id))
+
+    assert (answer.courses, answer.findings, world.taken(world.x2)) == ([], ["FEW_COURSES"], 0)
+
+
+@pytest.mark.row("METU-12", "METU-74")
+def test_what_was_not_loaded_stands_above_the_list_with_a_way_to_add_it(world: World):
+    u2 = world.student(class_year=2)
+    NotLoaded.objects.create(student=u2, term=world.term, course=world.x, reason="CAPACITY")
+    visitor = Visitor(u2.user)
+
+    page = visitor.get(PAGE)
+    box = page.one(id="missing")
+    assert text_of(box) == (
+        "Not loaded – add yourself: CENG213 (5710213) could not be loaded: no seat left. "
+        "Add it yourself if a section is open to you. ODTÜ etkileşimli kayıt duyurusu, işlenemeyen dersler (METU-74) "
+        "Search sections of 5710213"
+    )
+    assert page.html.index('id="missing"') < page.html.index('id="change-form"')
+    assert [text_of(li) for li in page.all("li", data_code="AUTOLOAD_FAILED")] == [text_of(page.one("li", within=box))]
+    found = visitor.get(attributes(page.one("a", within=box))["href"])
+    page = visitor.follow(visitor.press(found, "Add ticked", pick=str(world.x2.id)))
+    assert (page.courses, page.all(id="missing")) == (["CENG213/2"], [])
+
+    world.change(u2, drop=[world.x2])
+    turn("AUTOLOAD_FAILED", "off", profile=METU)
+    assert visitor.get(PAGE).all(id="missing") == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "turkish", "english"),
+    [
+        ("CAPACITY", "kontenjan dolu", "no seat left"),
+        ("CRITERIA", "kayıt ölçütleri uymuyor", "the criteria do not admit you"),
+        ("PREREQUISITE", "ön koşul sağlanmıyor", "a prerequisite is missing"),
+        ("NOT_OFFERED", "bu dönem açılmadı", "not offered this term"),
+        ("LOAD", "ders yükü aşılıyor", "the course load is exceeded"),
+        ("CLASH", "başka bir dersle çakışıyor", "it clashes with another course"),
+        ("OTHER", "başka bir kural izin vermiyor", "another rule forbids it"),
+    ],
+)
+@pytest.mark.row("METU-74")
+def test_every_reason_has_its_words(world: World, reason: str, turkish: str, english: str):
+    u2 = world.student(class_year=2)
+    NotLoaded.objects.create(student=u2, term=world.term, course=world.x, reason=reason)
+    for language, words in (("tr", f"otomatik işlenemedi: {turkish}."), ("en", f"could not be loaded: {english}.")):
+        assert words in Visitor(u2.user, language=language).get(PAGE).text(id="missing")
+
+
+def test_a_waived_finding_stands_where_it_would_have_stood_with_its_reason(world: World):
+    student = world.student()
+    world.change(student, add=[world.x2, world.y1])
+    turn("FEW_COURSES", "refuse", params={"least": 3})
+    Waiver.objects.create(
+        student=student, code="FEW_COURSES", reason="FYK 2026/12", until="2026-03-01", granted_by=world.advisor.user
+    )
+
+    page = Visitor(student.user).get(PAGE)
+
+    [item] = page.all("li", data_code="FEW_COURSES")
+    assert text_of(item).startswith("Waived: You take fewer than 3 courses (2).")
+    assert text_of(item).endswith("Reason: FYK 2026/12")
+
+
+def test_the_advisor_sees_status_category_and_what_was_not_loaded(world: World):
+    electives(world, world.x, "TE", "NTE")
+    student, third = world.student(), world.course("5710140")
+    world.change(student, add=[Line(world.x2.id, "ni", "NTE")])
+    loaded(world, student, world.y1)
+    NotLoaded.objects.create(student=student, term=world.term, course=third, reason="NOT_OFFERED")
+
+    page = Visitor(world.advisor.user).get(f"/advising/{student.id}/")
+
+    cells = [text_of(page.all("td", row)[1]) for row in page.all("tr") if page.all("td", row) and page.all("b", row)]
+    assert cells[:2] == [
+        "CENG213 NI Ders CENG213 · 3 · Nontechnical elective",
+        "CENG331 loaded by the system Ders CENG331 · 3",
+    ]
+    assert "CENG140 (5710140) could not be loaded: not offered this term." in [text_of(li) for li in page.all("li")]
+
+
+def test_every_select_has_a_name_that_is_spoken(world: World):
+    electives(world, world.x, "TE", "NTE")
+    student = world.student()
+    world.change(student, add=[world.x2])
+    u4 = Visitor(student.user)
+    for shown in (u4.get(PAGE), u4.get(SEARCH, q="ceng")):
+        labelled = {attributes(label)["for"] for label in shown.all("label")}
+        selects = [attributes(s) for s in shown.all("select")]
+        assert selects and [s["name"] for s in selects if s.get("id") not in labelled and "aria-label" not in s] == []
