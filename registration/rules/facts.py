@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .policy import Policy
 
 PHASES_OF = {"page": frozenset({"open", "approve"})}  # a page shows what opening it and approving the list would say
+LOAD = "load"  # a change that the system makes, not the student (METU-64)
 SLOT_MINUTES = 5
 SLOTS_A_DAY = 24 * 60 // SLOT_MINUTES
 
@@ -184,6 +185,7 @@ class Catalogue:
     starts_on: date | None = None
     by_code: Mapping[str, int] = field(default_factory=dict)  # numeric code → course id
     by_course: Mapping[int, tuple[Section, ...]] = field(default_factory=dict)
+    special: Mapping[tuple[str, int], tuple[Course, ...]] = field(default_factory=dict)  # by role and department
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +368,8 @@ class Case:
         }  # by course, after the change
         self.admissions: dict[int, Any] = {}  # by section id: criteria.admit() remembers, since three callers ask
         self.kinds = self._kinds(gone) if change else PHASES_OF.get(kind, frozenset({kind}))
+        if kind == LOAD:
+            self.kinds |= {LOAD}
 
     def _kinds(self, gone: set[int]) -> frozenset[str]:
         """What the change is, course by course: "add", "drop" or "change" of a section."""
