@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from curriculum.models import CurriculumItem
 
-from .models import StudentProgramme, TranscriptEntry
+from .models import StudentProgramme, TranscriptEntry, User
 
 PROBATION_BELOW, PROBATION_TERMS = Decimal("2.00"), 2  # METU-87: below 2.00 at the end of two terms on end
 
@@ -22,6 +22,15 @@ class Graded:
     course_id: int
     points: Decimal
     credit: Decimal
+
+
+def system_user() -> User:
+    """Who stands in the ledger for what nobody did; cannot sign in."""
+    user, made = User.objects.get_or_create(username="sistem", defaults={"is_active": False, "last_name": "Sistem"})
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
 
 
 def update_standing(student_ids: Iterable[int]) -> None:

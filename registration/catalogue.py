@@ -133,6 +133,7 @@ def _read(term_id: int) -> Catalogue:
         policy=_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
         by_course={c: tuple(sorted(group, key=lambda s: s.number)) for c, group in by_course.items()},
+        special=_special(courses),
     )
 
 
@@ -171,6 +172,14 @@ def _courses(term_code: str) -> dict[int, Course]:
             "special_role, is_five_i FROM curriculum_course"
         )
     }
+
+
+def _special(courses: dict[int, Course]) -> dict[tuple[str, int], tuple[Course, ...]]:
+    found: dict[tuple[str, int], list[Course]] = defaultdict(list)
+    for course in courses.values():
+        if course.special_role:
+            found[course.special_role, course.department_id].append(course)
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def _corequisites(term_code: str) -> dict[int, list[int]]:

@@ -37,6 +37,9 @@ TABLE: dict[str, Step] = {
         Step("approve", (DRAFT, SUBMITTED, RETURNED), FINAL, kind="approve"),
         Step("return", (DRAFT, SUBMITTED), RETURNED, needs_note=True),
         Step("remove_approval", (FINAL,), DRAFT),
+        # by the system
+        Step("auto_submit", (DRAFT,), SUBMITTED),  # KOU-81: all that is to be chosen was loaded
+        Step("not_opened", (SUBMITTED, FINAL), RETURNED, needs_note=True),  # OMU-17: a course of the list does not open
     )
 }
 
@@ -55,8 +58,11 @@ class Moved:
         return self.status == ACCEPTED
 
 
-def move(*, student_id: int, term_id: int, event: str, version: int, actor_id: int, note: str = "") -> Moved:
-    """Carry out one event of the table behind the lock of the registration; refusals are values."""
+def move(*, student_id: int, term_id: int, event: str, version: int | None, actor_id: int, note: str = "") -> Moved:
+    """Carry out one event of the table behind the lock of the registration; refusals are values.
+
+    No version: the list as it is now, for the system, which looks at no screen.
+    """
 
     def work(catalogue: Catalogue) -> Moved:
         facts = load_facts(term_id, [student_id], lock=True)[student_id].facts
@@ -66,18 +72,18 @@ def move(*, student_id: int, term_id: int, event: str, version: int, actor_id: i
         findings = tuple(f.stored() for f in verdict.findings)
         if not verdict.accepted:
             return Moved(REFUSED, facts.state, facts.version, findings)
-        _write(TABLE[event], facts, actor_id, note)
+        record(TABLE[event], facts, actor_id, note)
         return Moved(ACCEPTED, TABLE[event].target, facts.version, findings)
 
-    return in_step(term_id, work) or Moved(BUSY, "", version)
+    return in_step(term_id, work) or Moved(BUSY, "", version or 0)
 
 
-def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int, note: str) -> Verdict:
+def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int | None, note: str) -> Verdict:
     if step.event == "approve" and not facts.registration_id:
         return _no("EMPTY_LIST")  # nothing was ever asked for, so there is no list yet
     if not facts.registration_id or facts.state not in step.sources:
         return _no("ILLEGAL_TRANSITION", event=step.event, state=facts.state)
-    if facts.version != version:
+    if version not in (None, facts.version):
         return _no("STALE_LIST", seen=version, now=facts.version)
     if step.needs_note and not note.strip():
         return _no("NOTE_REQUIRED")
@@ -93,8 +99,8 @@ def _no(code: str, **figures: Any) -> Verdict:
     return Verdict((Finding(code, REFUSE, "", figures),))
 
 
-def _write(step: Step, facts: Facts, actor_id: int, note: str) -> None:
-    """The new state with its record; an approval keeps the list that was approved."""
+def record(step: Step, facts: Facts, actor_id: int, note: str) -> None:
+    """The new state with its record, behind the lock; an approval keeps the list that was approved."""
     snapshot = json.dumps([e.section_id for e in facts.enrolled]) if step.target == FINAL else None
     with connection.cursor() as cursor:
         cursor.execute(

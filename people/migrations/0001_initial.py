@@ -389,6 +389,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
                     "programme",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

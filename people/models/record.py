@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, CurriculumItem, Grade, Level
 
+from .accounts import User
 from .students import Student, StudentProgramme
 
 
@@ -72,6 +73,9 @@ class CourseCounting(models.Model):
     )
     replaces = models.ForeignKey(
         Course, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replaces the failed")
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
 
     class Meta:

@@ -52,6 +52,10 @@ MESSAGES: dict[str, Message] = {
         ("Bu öğrencinin danışmanı değilsiniz.", "Danışman ataması için bölüm sekreterliğine başvurunuz."),
         ("You are not this student's advisor.", "Ask the department's secretary about the assignment."),
     ),
+    "COUNTING_IMPOSSIBLE": Message(
+        ("Ders bu yere sayılamaz.", "Dersin geçerli olduğu bir seçmeli yeri ya da kaldığınız bir dersi seçiniz."),
+        ("The course cannot count there.", "Choose an elective slot that it fits, or a course that was failed."),
+    ),
     "ILLEGAL_TRANSITION": Message(
         ("Kaydın bugünkü durumunda bu işlem yapılamaz ({state}).", "Güncel durum aşağıdadır."),
         ("This cannot be done in the registration's present state ({state}).", "The present state is below."),

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                                 ("send", "send"),
                                 ("approve", "approve"),
                                 ("open", "page opened"),
+                                ("load", "loaded by the system"),
                             ],
                             max_length=7,
                         ),

@@ -56,6 +56,7 @@ class PolicyRule(models.Model):
         SEND = "send", _("send")
         APPROVE = "approve", _("approve")
         OPEN = "open", _("page opened")
+        LOAD = "load", _("loaded by the system")
 
     code = models.CharField(_("rule"), max_length=30)
     profile = models.ForeignKey(PolicyProfile, models.CASCADE, related_name="rules", verbose_name=_("profile"))

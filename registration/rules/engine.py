@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .facts import Case, Catalogue, Change, Facts
+from .facts import LOAD, Case, Catalogue, Change, Facts
 from .policy import Ruling
 
 REFUSE, WARN, OFF = "refuse", "warn", "off"
@@ -36,6 +36,7 @@ class Rule:
     phases: tuple[str, ...]
     codes: tuple[str, ...]
     binding: bool = False
+    gate: bool = False
 
 
 def rule(
@@ -45,14 +46,17 @@ def rule(
     phases: tuple[str, ...] = (),
     codes: tuple[str, ...] = (),
     binding: bool = False,
+    gate: bool = False,
 ) -> Callable[[Callable[[Case, Any], Iterator[Data]]], Rule]:
     """Make a rule of a function. `phases` limits where it speaks unless policy says otherwise; empty is everywhere.
 
     A binding rule refuses whatever policy and waivers say: what it forbids cannot be written down.
+    A gate is about when a student may come in, not about the courses: the loader goes round it, unless the phases of its
+    policy row name "load".
     """
 
     def make(check: Callable[[Case, Any], Iterator[Data]]) -> Rule:
-        return Rule(code, check, params, phases, codes or (code,), binding)
+        return Rule(code, check, params, phases, codes or (code,), binding, gate)
 
     return make
 
@@ -102,7 +106,10 @@ class Verdict:
 def evaluate(
     rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve"
 ) -> Verdict:
-    """Judge a change by every rule; `kind` says what an empty change is for: "approve", "send" or "open"."""
+    """Judge a change by every rule; `kind` says what an empty change is for: "approve", "send" or "open".
+
+    A change that the loader makes is of the kind "load".
+    """
     if not facts.programmes:  # no programme, no policy to judge by: fails closed as well
         return Verdict((Finding(NO_PROGRAMME, REFUSE, "", {}),))
     case = Case(catalogue, facts, change, kind)
@@ -122,6 +129,8 @@ def evaluate(
 
 def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
     phases = each.phases if each.binding else ruling.phases or each.phases
+    if each.gate and LOAD in case.kinds:
+        return LOAD in phases
     return not phases or not case.kinds.isdisjoint(phases)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .policy import Policy
 
 __all__ = [
+    "LOAD",
     "NO_PROGRAMME",
     "PHASES_OF",
     "Case",
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 PHASES_OF = {"page": frozenset({"open", "approve"})}  # a page shows what opening it and approving the list would say
+LOAD = "load"  # a change that the system makes, not the student (METU-64)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Catalogue:
     starts_on: date | None = None
     by_code: Mapping[str, int] = field(default_factory=dict)  # numeric code → course id
     by_course: Mapping[int, tuple[Section, ...]] = field(default_factory=dict)
+    special: Mapping[tuple[str, int], tuple[Course, ...]] = field(default_factory=dict)  # by role and department
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,8 @@ class Case:
         self.news = tuple(s for s in self.fresh if not change or self.status[s.course_id] != held_as.get(s.course_id))
         self.admissions: dict[int, Any] = {}  # by section id: criteria.admit() remembers, since three callers ask
         self.kinds = self._kinds(gone) if change else PHASES_OF.get(kind, frozenset({kind}))
+        if kind == LOAD:
+            self.kinds |= {LOAD}
 
     def _kinds(self, gone: set[int]) -> frozenset[str]:
         """What the change is, course by course: "add", "drop" or "change" of a section."""

@@ -49,7 +49,7 @@ class Ethics:
     suppress_if_passed: bool = False
 
 
-@rule("NO_THESIS_ADVISOR", params=AdvisorDue, phases=LISTED)
+@rule("NO_THESIS_ADVISOR", params=AdvisorDue, phases=LISTED, gate=True)
 def no_thesis_advisor(case: Case, p: AdvisorDue) -> Iterator[Data]:
     """No registration without a thesis advisor once the calendar's date is over; no date, no word (METU-91, METU-92)."""
     windows = windows_for(case.catalogue, case.programme, ("thesis_advisor",))

@@ -47,7 +47,7 @@ def nearest(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...], at: date
     return next((w for w in windows if w.opens > at), windows[-1] if windows else None)
 
 
-@rule("WINDOW_CLOSED", params=NoParams, phases=("add", "drop", "change"))
+@rule("WINDOW_CLOSED", params=NoParams, phases=("add", "drop", "change"), gate=True)
 def window_closed(case: Case, p: NoParams) -> Iterator[Data]:
     """The list changes only while the calendar's window is open; starts inclusive, ends exclusive (METU-04, 49)."""
     if window_at(case.catalogue, case.programme, CHANGE_KINDS, case.at) is None:
@@ -68,7 +68,7 @@ def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
     return Data({"opens": opens, "closes": w.closes.isoformat() if w else None})
 
 
-@rule("STAGE_NOT_OPEN", params=NoParams, phases=("add", "drop", "change"))
+@rule("STAGE_NOT_OPEN", params=NoParams, phases=("add", "drop", "change"), gate=True)
 def stage_not_open(case: Case, p: NoParams) -> Iterator[Data]:
     """On the first day students enter by class and hour (METU-43 to METU-48)."""
     w = window_at(case.catalogue, case.programme, CHANGE_KINDS, case.at)

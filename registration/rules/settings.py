@@ -47,15 +47,26 @@ class Standing(Setting):
 
 @dataclass(frozen=True, slots=True)
 class Loader(Setting):
-    """What stands on a list without being asked for (METU-64 to METU-70, KOU-81), and who is served first."""
+    """What stands on a list without being asked for (METU-64 to METU-70, KOU-81), and who is served first.
+
+    `lower_semesters`: must courses of lower semesters that were never taken as well as those of the semester itself.
+    """
 
     mode: Literal["none", "compulsory", "first_class_after_fee"] = "none"
     order: Literal["cgpa", "number"] = "cgpa"
+    lower_semesters: bool = True
     seminar_semesters: tuple[int, ...] = ()
     term_project_from: int | None = None
     thesis: bool = False
     skip_if_passed: bool = True
     first_class_state: Literal["draft", "submitted"] = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class ElectiveMinimum(Setting):
+    """How many students an elective needs to be opened (OMU-16); 0 is off. By the department that gives the course."""
+
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Accounts(Setting):
 SETTINGS: dict[str, type[Setting]] = {
     "STANDING": Standing,
     "LOADER": Loader,
+    "ELECTIVE_MINIMUM": ElectiveMinimum,
     "GRADING": Grading,
     "ACCOUNTS": Accounts,
 }

@@ -30,7 +30,7 @@ class Probation:
         return max(covering, key=lambda b: b.cgpa_from).most if covering else None
 
 
-@rule("FEE_UNPAID", phases=("add", "change", "send", "approve"))
+@rule("FEE_UNPAID", phases=("add", "change", "send", "approve"), gate=True)
 def fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
     """No registration while a liable student's fee is not paid (METU-85)."""
     if case.facts.due > 0:

@@ -20,6 +20,7 @@ BEGIN
         SELECT s.id, t.id, 'draft', 0, portal_now() FROM people_student s JOIN curriculum_term t ON t.id = p_term
         WHERE s.id = ANY (p_students) AND NOT EXISTS (
             SELECT 1 FROM registration_termregistration r WHERE r.student_id = s.id AND r.term_id = p_term)
+        ORDER BY s.id  -- two batches make theirs in one order
         ON CONFLICT (student_id, term_id) DO NOTHING;
     END IF;
     IF p_lock THEN

@@ -77,6 +77,61 @@ BEGIN
     UNION ALL SELECT NULL, NULL, NULL, NULL, true, new_attempt, new_version WHERE seats = '[]';
 END $$;
 
+-- What the loader adds to the lists of a batch, behind the locks of their registrations. The counters of the whole batch are
+-- locked in id order in one go, so that batches and students never wait for each other in a circle; a statement of its own
+-- then judges and writes all lists at once, in the order of service. A list of which a seat is gone gets no version:
+-- nothing of it was written, and it is to be decided anew. Whoever stands behind it for the same seat is, to be safe, too.
+-- p_lists: registration, hash, change, findings, counters, and add as portal_commit takes it. Nothing is ever dropped.
+CREATE OR REPLACE FUNCTION portal_load(
+    p_key uuid, p_actor bigint, p_at timestamptz, p_revision bigint, p_lists jsonb
+) RETURNS TABLE (registration_id bigint, version int)
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM c.id FROM curriculum_seatcounter c
+    WHERE c.id = ANY (ARRAY(SELECT DISTINCT s.id::bigint FROM jsonb_array_elements(p_lists) x,
+                            jsonb_array_elements_text(x -> 'counters') s(id)))
+    ORDER BY c.id FOR NO KEY UPDATE;
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT (x ->> 'registration')::bigint AS id, n, x ->> 'hash' AS hash, x -> 'change' AS change,
+               x -> 'findings' AS findings, x -> 'counters' AS counters, x -> 'add' AS add
+        FROM jsonb_array_elements(p_lists) WITH ORDINALITY AS a(x, n)),
+    judged AS MATERIALIZED (
+        SELECT a.id, a.n, s.id::bigint AS counter, c.moves,
+               c.open AND c.taken + count(*) OVER (PARTITION BY s.id ORDER BY a.n) <= c.capacity AS ok
+        FROM asked a CROSS JOIN jsonb_array_elements_text(a.counters) s(id)
+        LEFT JOIN curriculum_seatcounter c ON c.id = s.id::bigint),
+    good AS MATERIALIZED (SELECT j.id FROM judged j GROUP BY j.id HAVING bool_and(j.ok IS TRUE)),
+    steps AS MATERIALIZED (
+        SELECT j.id, j.counter, j.moves + row_number() OVER (PARTITION BY j.counter ORDER BY j.n) AS seq
+        FROM judged j JOIN good USING (id)),
+    moved AS (
+        UPDATE curriculum_seatcounter c SET taken = c.taken + s.steps, moves = c.moves + s.steps
+        FROM (SELECT counter, count(*)::int AS steps FROM steps GROUP BY 1) s WHERE c.id = s.counter),
+    risen AS (
+        UPDATE registration_termregistration r SET version = r.version + 1 FROM good WHERE r.id = good.id
+        RETURNING r.id, r.student_id, r.term_id, r.version),
+    enrolled AS (
+        INSERT INTO registration_enrolment
+            (registration_id, student_id, term_id, section_id, course_id, quota_id, programme_id, status, category,
+             counts_to_degree_load, source, created_at)
+        SELECT r.id, r.student_id, r.term_id, (e ->> 0)::bigint, (e ->> 1)::bigint, (e ->> 2)::bigint,
+               (e ->> 3)::bigint, e ->> 4, e ->> 6, (e ->> 7)::boolean, e ->> 5, p_at
+        FROM risen r JOIN asked a USING (id) CROSS JOIN jsonb_array_elements(a.add) e),
+    tried AS (
+        INSERT INTO registration_attempt
+            (registration_id, key, body_hash, actor_id, at, change, accepted, findings, note, version, revision)
+        SELECT a.id, p_key, a.hash, p_actor, p_at, a.change, true, a.findings, '', r.version, p_revision
+        FROM asked a JOIN risen r USING (id) ORDER BY a.n
+        RETURNING id AS attempt_id, registration_id),
+    noted AS (
+        INSERT INTO registration_seatmove (counter_id, seq, delta, attempt_id)
+        SELECT s.counter, s.seq, 1, t.attempt_id FROM steps s JOIN tried t ON t.registration_id = s.id
+        ORDER BY s.counter, s.seq)
+    SELECT a.id, r.version FROM asked a LEFT JOIN risen r USING (id) ORDER BY a.n;
+END $$;
+
 -- The ledger is append-only.
 CREATE OR REPLACE FUNCTION portal_append_only(ledger regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,0 +1,74 @@
+"""What a student's courses count for, programme by programme, and the say of student or advisor where there is a choice."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from people.models import Advisorship, CourseCounting, StudentProgramme, User
+
+from .rules.counting import Counting, attempted, count
+from .rules.engine import REFUSE, Finding
+from .rules.facts import Case, Catalogue, Change, Facts, Programme
+from .services import fresh_catalogue
+from .snapshot import load_facts
+
+
+def countings(*, student_id: int, term_id: int) -> dict[Programme, Counting]:
+    """The counting of each programme the student follows, with the list of the term (METU-66, OMU-21)."""
+    facts = load_facts(term_id, [student_id])[student_id].facts
+    case = Case(fresh_catalogue(facts, term_id), facts, Change(), "open")
+    return {p: count(case, p) for p in facts.programmes}
+
+
+def pin_course(
+    *, programme_id: int, term_id: int, course_id: int, item_id: int | None, replaces_id: int | None, actor: User
+) -> tuple[Finding, ...]:
+    """Say what a course counts for in one programme of a student; the findings that kept it from being said.
+
+    `item_id` is an elective slot, `replaces_id` a failed course; neither: it counts for nothing. By the student, or by
+    the advisor of today. A later word replaces the earlier one.
+    """
+    programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
+    if actor.pk != programme.student.user_id and not _advises(actor, programme.student_id):
+        return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
+    facts = load_facts(term_id, [programme.student_id])[programme.student_id].facts
+    if not _possible(fresh_catalogue(facts, term_id), facts, programme_id, course_id, item_id, replaces_id):
+        return (Finding("COUNTING_IMPOSSIBLE", REFUSE, "", {}, course_id),)
+    CourseCounting.objects.update_or_create(
+        programme_id=programme_id,
+        course_id=course_id,
+        defaults={"item_id": item_id, "replaces_id": replaces_id, "decided_by": actor},
+    )
+    return ()
+
+
+def unpin_course(*, programme_id: int, course_id: int, actor: User) -> tuple[Finding, ...]:
+    """Leave it to the counting again."""
+    programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
+    if actor.pk != programme.student.user_id and not _advises(actor, programme.student_id):
+        return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
+    CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id).delete()
+    return ()
+
+
+def _advises(user: User, student_id: int) -> bool:
+    today = Q(date_from__lte=localdate()) & (Q(date_to__isnull=True) | Q(date_to__gte=localdate()))
+    return Advisorship.objects.filter(today, advisor__user=user, student_id=student_id).exists()
+
+
+def _possible(
+    catalogue: Catalogue, facts: Facts, programme_id: int, course_id: int, item_id: int | None, replaces_id: int | None
+) -> bool:
+    """The course was taken or is on the list, the slot is one that it fits, what it replaces was failed."""
+    programme = next(p for p in facts.programmes if p.id == programme_id)
+    case = Case(catalogue, facts, Change(), "open")
+    standing = {a.course_id: a.standing for a in attempted(case)}
+    if course_id not in standing or (replaces_id and standing.get(replaces_id) != "failed"):
+        return False
+    curriculum = catalogue.curricula.get(programme.curriculum_id or 0)
+    slots = {slot.item_id: slot.category for slot in curriculum.electives} if curriculum else {}
+    if item_id is None:
+        return True
+    allowed = catalogue.courses[course_id].categories_for(programme.department_id) | {"FE"}
+    return slots.get(item_id) in allowed
