@@ -15,8 +15,8 @@ from tqdm import tqdm
 from curriculum.models import Course, Curriculum, Department, Grade, Term
 from fees.models import FeeStanding
 from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
-from people.services import update_standing
 from registration.models import TermRegistration
+from registration.standing import update_all
 
 from .transcripts import Plan, plans, study
 
@@ -77,7 +77,7 @@ def add_students(makers: Makers, term: Term, count: int, *, quiet: bool = False)
     _write(drafts)
     _debts(rng, term, [d.student for d in drafts])
     _advisors(makers, drafts)
-    update_standing(d.student.id for d in drafts)
+    update_all([d.student.id for d in drafts])
     return [d.student for d in drafts]
 
 
@@ -145,7 +145,7 @@ def _write(drafts: list[Draft]) -> None:
         for programme in draft.programmes:
             programme.student_id = draft.student.id
     StudentProgramme.objects.bulk_create([p for d in drafts for p in d.programmes], batch_size=2000)
-    credit = _credits({course for d in drafts for course, *_ in d.transcript})
+    weights = _weights({course for d in drafts for course, *_ in d.transcript})
     TranscriptEntry.objects.bulk_create(
         (
             TranscriptEntry(
@@ -153,7 +153,8 @@ def _write(drafts: list[Draft]) -> None:
                 course_id=course,
                 term_code=term,
                 grade_id=grades[letter].id,
-                credit=credit[course],
+                credit=weights[course][0],
+                ects=weights[course][1],
             )
             for d in drafts
             for course, term, letter in d.transcript
@@ -162,8 +163,10 @@ def _write(drafts: list[Draft]) -> None:
     )
 
 
-def _credits(course_ids: set[int]) -> dict[int, Decimal]:
-    return dict(Course.objects.filter(id__in=course_ids).values_list("id", "credit"))
+def _weights(course_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Credit and ECTS of each course."""
+    rows = Course.objects.filter(id__in=course_ids).values_list("id", "credit", "ects")
+    return {id_: (credit, ects) for id_, credit, ects in rows}
 
 
 def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
