@@ -1,4 +1,4 @@
-"""Whether a student may graduate or sit a single-course exam, judged like a rule: what stands against it, with figures."""
+"""Whether a student is successful, may graduate or sit a single-course exam: what stands against it, with figures."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def against_single_course_exam(case: Case, p: Standing) -> Iterator[Data]:
         yield Data({}, code="SINGLE_COURSE_NOT_TAKEN")
     elif all(t.attendance_met is False for t in failed):
         yield Data({"grade": failed[-1].grade}, code="ATTENDANCE_NOT_MET")
+
+
+def successful(case: Case, p: Standing) -> bool:
+    """The average of graduation, and no course whose last grade fails (KOU-68)."""
+    gpa = case.programme.cgpa
+    return (
+        gpa is not None and gpa >= p.graduation_gpa and all(_passes(case, case.taken(c), p) for c in case.facts.taken)
+    )
 
 
 def missing(case: Case, curriculum: Curriculum, p: Standing) -> tuple[frozenset[int], int]:

@@ -120,19 +120,6 @@ def fails(grade: Grade, gpa: Decimal | None, p: Standing) -> bool:
     return not grade.is_pass or (grade.conditional and low)
 
 
-def successful(
-    entries: Iterable[Entry],
-    gpa: Decimal | None,
-    scale: Mapping[str, Grade],
-    p: Standing,
-    same: Mapping[int, int] = SAME,
-) -> bool:
-    """A successful student has the average of graduation and no course whose last grade fails (KOU-68)."""
-    last = {same.get(e.course_id, e.course_id): e for e in entries if not e.not_included}
-    enough = gpa is not None and gpa >= p.graduation_gpa
-    return enough and not any(e.outcome == MUST_REPEAT or fails(scale[e.letter], gpa, p) for e in last.values())
-
-
 def honour(entries: Sequence[Entry], scale: Mapping[str, Grade], p: Standing) -> str:
     """The honour earned by the last year, or term, that is over: by its average, with the normal load (KOU-90, KOU-91)."""
     period = _last_period([e for e in entries if not e.not_included], p) if p.honours else []

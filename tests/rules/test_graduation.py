@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from registration.rules.facts import Case, Change, Taken
-from registration.rules.graduation import against_graduation, against_single_course_exam
+from registration.rules.graduation import against_graduation, against_single_course_exam, successful
 from registration.rules.settings import Standing
 from tests.rules.build import GRADES, course, curriculum, programme, student, term
 
@@ -112,3 +112,21 @@ def test_a_course_never_taken_is_no_single_course():
 def test_one_of_several_failed_electives_that_was_attended_does():
     absent = {5: Taken("20251", "NA", attendance_met=False)}
     assert exam({**DONE, **absent, 6: "FF"}) == []
+
+
+@pytest.mark.parametrize(
+    ("took", "cgpa", "expected"),
+    [
+        ({1: "CC", 2: "FD"}, "2.10", False),
+        ({1: "CC", 2: "CC"}, "2.10", True),
+        ({1: "CC", 2: "DD"}, "2.00", True),
+        ({1: "CC", 2: "DD"}, "1.99", False),
+        ({1: "CC", 2: "CC"}, "1.99", False),
+        ({1: "CC"}, None, False),
+        ({1: "CC", 2: Taken("20251", "DD", outcome="must_repeat")}, "2.10", False),
+        ({1: "CC", 2: Taken("20251", "DD", outcome="conditional")}, "2.10", True),
+        ({3: "FF", 7: "CC"}, "2.10", True),  # 7 stands for 3
+    ],
+)
+def test_who_is_successful(took, cgpa, expected):
+    assert successful(case(took, cgpa), KOU) is expected
