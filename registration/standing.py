@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from people.models import Student
 
 from .catalogue import read_equivalents, read_grades, read_policy
+from .clock import today
 from .rules import record
 from .rules.facts import Grade, Programme
 from .rules.policy import Policy
@@ -139,13 +140,10 @@ def _read(student_ids: list[int], term_code: str | None) -> Records:
             student_ids,
         )
     ]
-    [(day, current)] = _rows(
-        "SELECT (portal_now() AT TIME ZONE 'Europe/Istanbul')::date, "
-        "(SELECT code FROM curriculum_term WHERE is_current)"
-    )
-    now = term_code or current or ""
+    current = [code for (code,) in _rows("SELECT code FROM curriculum_term WHERE is_current")]
+    now = term_code or (current[0] if current else "")
     return Records(
-        day=day,
+        day=today(),
         now=now,
         policy=read_policy(),
         scale=read_grades(),

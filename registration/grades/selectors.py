@@ -12,9 +12,10 @@ from curriculum.models import Section, Term
 from people.models import TranscriptEntry, User
 
 from ..catalogue import read_grades, read_policy
+from ..clock import today
 from ..models import Enrolment
 from ..rules import grading
-from .services import grading_of, state_of, today
+from .services import grading_of, state_of
 
 MOST_SECTIONS = 100
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from curriculum.models import Course, Section
@@ -23,6 +23,7 @@ from curriculum.models import Grade as GradeRecord
 from people.models import Student, StudentProgramme, TranscriptEntry, User
 
 from ..catalogue import current_term, read_grades, read_policy
+from ..clock import today
 from ..models import Enrolment
 from ..rules import grading
 from ..rules.engine import POLICY_MISSING, REFUSE, Data, Finding
@@ -119,8 +120,7 @@ def enter_grades(rows: Sequence[GradeRow], *, actor: User, section_id: int | Non
 
 def set_pass_grade(*, section: Section, pass_grade: Decimal | None, actor: User) -> Entered:
     """The instructor's own pass grade, within the limits of policy; letters made of scores follow it (KOU-32)."""
-    day = today()
-    limits = grading_of(read_policy(), section.course, day)
+    limits = grading_of(read_policy(), section.course, today())
     wrong = [] if pass_grade is None else [*grading.pass_grade_limit(pass_grade, limits)]
     if pass_grade is not None and not _is_score(pass_grade):
         wrong = [Data({"score": str(pass_grade)}, code="SCORE_WRONG")]
@@ -146,14 +146,6 @@ def set_pass_grade(*, section: Section, pass_grade: Decimal | None, actor: User)
         return entered
 
     return _in_step(rows, work)
-
-
-def today() -> date:
-    """By the database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (portal_now() AT TIME ZONE 'Europe/Istanbul')::date")
-        day: date = cursor.fetchone()[0]
-    return day
 
 
 def _in_step(rows: Sequence[GradeRow], work: Callable[[], Entered]) -> Entered:

@@ -84,15 +84,15 @@ def outcomes(
     entries: Iterable[Entry], ends: Sequence[TermEnd], scale: Mapping[str, Grade], p: Standing, entry_year: int
 ) -> dict[int, str]:
     """What became of each entry, by its id: conditional letters where the profile knows them, else nothing."""
-    applies = p.conditional == "semester" and (p.conditional_entry_to is None or entry_year <= p.conditional_entry_to)
-    terms = conditional_terms(ends, p) if applies else {}
-    return {e.id: _outcome(e, scale[e.letter], terms) for e in entries}
+    if p.conditional == "none" or (p.conditional_entry_to is not None and entry_year > p.conditional_entry_to):
+        return {e.id: "" for e in entries}
+    terms = conditional_terms(ends, p)
+    return {e.id: _outcome(e, terms) if scale[e.letter].conditional else "" for e in entries}
 
 
-def _outcome(e: Entry, grade: Grade, terms: Mapping[str, str]) -> str:
-    if e.single_course and grade.is_pass:
-        return PASSED  # a conditional letter of a single-course exam is a pass without condition (KOU-88)
-    return terms.get(e.term_code, "") if grade.conditional and not e.not_included else ""
+def _outcome(e: Entry, terms: Mapping[str, str]) -> str:
+    """A single-course exam is passed without condition (KOU-88)."""
+    return "" if e.not_included else PASSED if e.single_course else terms.get(e.term_code, "")
 
 
 def conditional_terms(ends: Sequence[TermEnd], p: Standing) -> dict[str, str]:
