@@ -40,10 +40,10 @@ def watching(catalogue: Catalogue, student_ids: Iterable[int]) -> Iterator[None]
 
 
 def recheck(catalogue: Catalogue) -> int:
-    """Forget what is satisfied again, of everyone noted in the term; how many are left."""
+    """Forget what is satisfied again, of everyone noted in the term; how many lists are left."""
     ids = list(Unmet.objects.filter(term_id=catalogue.term_id).values_list("student_id", flat=True).distinct())
     _forget(catalogue, ids, refusals(catalogue, ids))
-    return Unmet.objects.filter(term_id=catalogue.term_id).count()
+    return Unmet.objects.filter(term_id=catalogue.term_id).values("student_id").distinct().count()
 
 
 def refusals(catalogue: Catalogue, student_ids: list[int], *, lock: bool = False) -> dict[Key, Finding]:

@@ -136,6 +136,7 @@ def set_pass_grade(*, section: Section, pass_grade: Decimal | None, actor: User)
         if e.score is not None and _letter(e.score, scale, old) == e.grade.letter  # another letter was given by hand
     ]
 
+    @transaction.atomic
     def work() -> Entered:
         Section.objects.filter(pk=section.pk).update(pass_grade=pass_grade)
         change = f"{_('pass grade')}: {section.pass_grade or '—'} → {pass_grade or '—'}"

@@ -7,8 +7,11 @@ from tqdm import tqdm
 
 from curriculum.models import Term
 from people.models import Student
+from registration.catalogue import current_term
 from registration.rules.policy import SettingMissing
+from registration.services import in_step
 from registration.standing import update_all
+from registration.unmet import recheck
 
 
 class Command(BaseCommand):
@@ -25,5 +28,7 @@ class Command(BaseCommand):
                 done = update_all(term_code=term, progress=bar.update)
             except SettingMissing as missing:
                 raise CommandError(f"There is no policy row for {missing}: load one first (load_policy).") from missing
+        current = current_term()
+        unmet = in_step(current.id, recheck) if current else 0
         if verbosity:
-            self.stdout.write(f"{done} students.")
+            self.stdout.write(f"{done} students; {unmet} lists no longer satisfy a rule.")
