@@ -12,9 +12,9 @@ from django.utils.timezone import localdate
 from faker import Faker
 from tqdm import tqdm
 
-from curriculum.models import Course, Curriculum, Department, Grade, Term
+from curriculum.models import Course, Curriculum, Department, Grade, Section, Term
 from fees.models import FeeStanding
-from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
+from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
 from registration.models import TermRegistration
 from registration.standing import update_all
 
@@ -76,7 +76,7 @@ def add_students(makers: Makers, term: Term, count: int, *, quiet: bool = False)
             draft.programmes.append(_double_major(rng, draft, bachelors))
     _write(drafts)
     _debts(rng, term, [d.student for d in drafts])
-    _advisors(makers, drafts)
+    _advisors(makers, term, drafts)
     update_all([d.student.id for d in drafts])
     return [d.student for d in drafts]
 
@@ -182,8 +182,9 @@ def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
     Hold.objects.bulk_create(holds)
 
 
-def _advisors(makers: Makers, drafts: list[Draft]) -> None:
-    """One advisor for about twenty-five students of a department, and a secretary for each department."""
+def _advisors(makers: Makers, term: Term, drafts: list[Draft]) -> None:
+    """One advisor for about twenty-five students of a department, who teaches there, and a secretary for each department."""
+    teachings = []
     by_department: dict[int, list[Student]] = {}
     departments = {}
     for draft in drafts:
@@ -199,10 +200,13 @@ def _advisors(makers: Makers, drafts: list[Draft]) -> None:
             Advisorship(student=student, advisor=advisors[n % needed], date_from=date(2000, 1, 1))
             for n, student in enumerate(students)
         ]
+        untaught = Section.objects.filter(term=term, course__department=department, teachings=None).order_by("id")
+        teachings += [Teaching(section=s, staff=advisors[n % needed]) for n, s in enumerate(untaught)]
         if not Role.objects.filter(kind="secretary", department=department).exists():
             secretary = _staff(makers, department, f"s{department.code}", is_staff=True)
             Role.objects.create(staff=secretary, kind="secretary", department=department)
     Advisorship.objects.bulk_create(rows, batch_size=2000)
+    Teaching.objects.bulk_create(teachings, batch_size=2000)
 
 
 def _staff(makers: Makers, department: Department | None, username: str, title: str = "", **fields) -> Staff:

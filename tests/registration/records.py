@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from curriculum.models import Course
 from people.models import Student, StudentProgramme, TranscriptEntry
 from registration.standing import update_standing
+from tests.registration.ask import METU, turn
 from tests.world import World
 
+KOU = {"conditional": "semester", "low_gpa_fails": True, "max_terms": 14}
 CONDITIONAL = ("DC", "DD")
 SCORES = {"AA": 90, "BA": 85, "BB": 80, "CB": 75, "CC": 65, "DC": 60, "DD": 55, "FD": 50, "FF": 0}
 
@@ -47,3 +51,24 @@ def standing(student: Student, term_code: str | None = None) -> StudentProgramme
 
 def outcomes(student: Student) -> dict[str, str]:
     return {e.course.numeric_code[4:]: e.outcome for e in student.transcript.select_related("course")}
+
+
+def under_kocaeli(world: World) -> Student:
+    """A student under Kocaeli's figures."""
+    kocaeli(world)
+    set_standing()
+    return world.student(class_year=1)
+
+
+def set_standing(since: str = "2026-02-01", **figures: Any) -> None:
+    """A later row of Kocaeli's figures with these."""
+    turn("STANDING", "", profile=METU, since=since, params={**KOU, **figures})
+
+
+def set_grading(since: str = "2026-02-01", **figures: Any) -> None:
+    turn("GRADING", "", profile=METU, since=since, params=figures)
+
+
+def against(check, student: Student, world: World) -> list[tuple[str, dict[str, Any]]]:
+    """What one of the checks of eligibility.py says of a student."""
+    return [(f.code, f.figures) for f in check(student_id=student.id, term_id=world.term.id)]
