@@ -130,7 +130,7 @@ def _read(term_id: int) -> Catalogue:
             r[0]: (r[1], r[2])
             for r in _rows("SELECT id, COALESCE(NULLIF(prefix, ''), code), search_key FROM curriculum_department")
         },
-        policy=_policy(),
+        policy=read_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
         by_course={c: tuple(sorted(group, key=lambda s: s.number)) for c, group in by_course.items()},
     )
@@ -286,7 +286,7 @@ def _windows(term_id: int) -> tuple[Window, ...]:
     )
 
 
-def _policy() -> Policy:
+def read_policy() -> Policy:
     rows = _rows(
         "SELECT r.code, p.programme_id, p.department_id, p.faculty_id, NULLIF(p.campus, ''), NULLIF(p.level, ''), "
         "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article "
