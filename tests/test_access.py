@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from fees.models import FeeStanding
-from people.models import User
+from people.models import JobRun, User
 from registration.models import Attempt
 from registration.transitions import move
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
@@ -68,6 +68,7 @@ class Cast:
             object_repr=str(self.u4.user),
             action_flag=CHANGE,
         )
+        self.job = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
 
     def path(self, template: str) -> str:
@@ -75,6 +76,7 @@ class Cast:
             u4=self.u4.id,
             user=self.u4.user_id,
             attempt=Attempt.objects.get().id,
+            job=self.job.id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 

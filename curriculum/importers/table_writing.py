@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import count
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from .reading import ImportProblem
+from .table_files import LONGEST
 from .tables import Sheet
 
 FORMULA = re.compile("[=+@\t\r-]")  # what a spreadsheet runs, or what hides it
@@ -44,7 +47,14 @@ def written(file: IO[bytes], *, xlsx: bool, title: str = "") -> Iterator[Write]:
         return
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
-    yield lambda cells: sheet.append([safe(cell) for cell in cells])
+    lines = count(1)
+
+    def append(cells: Iterable[Any]) -> None:
+        if next(lines) > LONGEST:
+            raise ImportProblem(_("There are more lines than a sheet can have: write CSV."))
+        sheet.append([safe(cell) for cell in cells])
+
+    yield append
     book.save(file)
 
 
