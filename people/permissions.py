@@ -25,6 +25,8 @@ _UNIT = _each(
     VIEW,
     "curriculum.course",
     "curriculum.prerequisite",
+    "curriculum.corequisite",
+    "curriculum.courseequivalence",
     "curriculum.coursecategory",
     "curriculum.programme",
     "curriculum.curriculum",

@@ -66,6 +66,7 @@ ADMIN = {
     "fees_feestanding": ("-", "-", "lascd"),
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
+    "people_studentprogramme": ("ls", "l", "lsc"),
     "people_user": ("-", "-", "lasc"),
     "registration_attempt": ("-", "-", "ls"),
     "registration_enrolment": ("ls", "l", "ls"),

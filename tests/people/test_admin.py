@@ -178,12 +178,14 @@ UNIT = {
     "Grade": "v",
     "Programme": "v",
     "Student": "v",
+    "StudentProgramme": "v",
     "Term": "v",
     "TermRegistration": "v",
     "Window": "v",
 }
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    "StudentProgramme": "vc",
     "User": "vac",
     **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
 }
@@ -194,7 +196,7 @@ REGISTRAR = {
     [
         ("secretary", {**UNIT, "Section": "vacd"}),
         ("head", {**UNIT, "Section": "v"}),
-        ("fee_officer", {"FeeStanding": "vac", "Student": "v", "Term": "v"}),
+        ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],
 )
