@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", admin_sign_in),
+    path("admin/", include("registration.admin.desk_urls")),
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
     path("", include("curriculum.urls")),

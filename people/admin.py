@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -18,8 +21,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import LookOnly, PortalAdmin, ReadOnlyAdmin
+from curriculum.importers.tables import TERM
+from curriculum.models import CurriculumItem
 
-from .models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
+from .models import (
+    Advisorship,
+    CourseCounting,
+    EarlierCourse,
+    Hold,
+    LeaveTerm,
+    Role,
+    Staff,
+    Student,
+    StudentProgramme,
+    Teaching,
+    ThesisAdvisorship,
+    TranscriptEntry,
+    User,
+)
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.unregister(Group)  # permissions follow roles; a group would promise what it does not give
@@ -149,20 +168,56 @@ class ProgrammeInline(admin.StackedInline):
     )
     readonly_fields = ("terms_used", "cgpa", "term_gpa", "on_probation", "honour")
     autocomplete_fields = ("programme", "curriculum")
+    show_change_link = True  # to what its courses count for
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("programme", "curriculum__programme")
 
 
+class TimeForm(forms.ModelForm):
+    """A time from a day until a day."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("date_from"), data.get("date_to")
+        if first and last and last < first:
+            self.add_error("date_to", _("It ends before it begins."))
+        return data
+
+
 class AdvisorshipInline(admin.TabularInline):
-    model, formset = Advisorship, OneAdvisor
+    model, formset, form = Advisorship, OneAdvisor, TimeForm
     fields = ("advisor", "date_from", "date_to")
     autocomplete_fields = ("advisor",)
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("advisor__user")
+
+
+class ThesisAdvisorshipInline(AdvisorshipInline):
+    model = ThesisAdvisorship
+
+
+class LeaveTermForm(forms.ModelForm):
+    def clean_term_code(self) -> str:
+        code = self.cleaned_data["term_code"]
+        if not TERM.fullmatch(code):
+            raise ValidationError(_("A term is written as 20261: the year it begins, then 1, 2 or 3."))
+        return code
+
+
+class LeaveTermInline(admin.TabularInline):
+    model, form = LeaveTerm, LeaveTermForm
+    fields = ("term_code",)
+    extra = 0
+
+
+class EarlierCourseInline(admin.TabularInline):
+    model = EarlierCourse
+    fields = ("level", "code")
+    extra = 0
 
 
 class HoldInline(admin.TabularInline):
@@ -184,7 +239,15 @@ class TranscriptInline(LookOnly, admin.TabularInline):
 @admin.register(Student)
 class StudentAdmin(PortalAdmin):
     fields = ("user", "number", "first_name", "last_name", "status")
-    inlines = (ProgrammeInline, AdvisorshipInline, HoldInline, TranscriptInline)
+    inlines = (
+        ProgrammeInline,
+        AdvisorshipInline,
+        ThesisAdvisorshipInline,
+        HoldInline,
+        LeaveTermInline,
+        EarlierCourseInline,
+        TranscriptInline,
+    )
     list_display = ("number", "first_name", "last_name", "programme", "status")
     list_display_links = ("number",)
     list_filter = ("status", ("programmes__programme__department", admin.RelatedOnlyFieldListFilter))
@@ -206,6 +269,54 @@ class StudentAdmin(PortalAdmin):
     @admin.display(description=_("programme"), ordering="primary")
     def programme(self, student: Student) -> str | None:
         return student.primary
+
+
+class CountingForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("course") and data.get("course") == data.get("replaces"):
+            self.add_error("replaces", _("A course does not replace itself."))
+        return data
+
+
+class CourseCountingInline(admin.TabularInline):
+    model, form = CourseCounting, CountingForm
+    fields = ("course", "item", "replaces")
+    autocomplete_fields = ("course", "replaces")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("course", "item__course", "replaces")
+
+    def get_formset(self, request: HttpRequest, obj: StudentProgramme | None = None, **kwargs):
+        """A course counts for an item of the student's own curriculum: any other is no valid choice."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if "item" in formset.form.base_fields:
+            items = (
+                CurriculumItem.objects.filter(curriculum=obj.curriculum_id) if obj else CurriculumItem.objects.none()
+            )
+            formset.form.base_fields["item"].queryset = items.select_related("course")
+        return formset
+
+
+@admin.register(StudentProgramme)
+class StudentProgrammeAdmin(PortalAdmin):
+    """What the courses of one programme count for; the programme itself is kept on the student's page."""
+
+    unit = "programme__department"
+    fields = readonly_fields = ("student", "programme", "kind", "is_primary", "curriculum", "semester", "cgpa")
+    inlines = (CourseCountingInline,)
+    list_display = ("student", "programme", "kind", "is_primary", "semester", "cgpa")
+    list_select_related = ("student", "programme__department", "curriculum__programme")
+    list_filter = ("kind", ("programme__department", admin.RelatedOnlyFieldListFilter))
+    ordering = ("student__number", "id")
+    search_fields = ("student__search_key",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(LogEntry)

@@ -25,6 +25,8 @@ _UNIT = _each(
     VIEW,
     "curriculum.course",
     "curriculum.prerequisite",
+    "curriculum.corequisite",
+    "curriculum.courseequivalence",
     "curriculum.coursecategory",
     "curriculum.programme",
     "curriculum.curriculum",
@@ -37,9 +39,11 @@ _UNIT = _each(
 )
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 
+_TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the students of the unit's sections
+
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(EDIT, *_SECTION),
+    SECRETARY: _UNIT | _each(EDIT, *_SECTION) | _TAKEN_OUT,
     HEAD: _UNIT | _each(VIEW, *_SECTION),
 }
 

@@ -72,6 +72,7 @@ ADMIN = {
     "fees_feestanding": ("-", "-", "lascd"),
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
+    "people_studentprogramme": ("ls", "l", "lsc"),
     "people_user": ("-", "-", "lasc"),
     "registration_attempt": ("-", "-", "ls"),
     "registration_enrolment": ("ls", "l", "ls"),
@@ -102,6 +103,16 @@ GET  /admin/admin/                       404 404 200 200
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/people/user/{user}/password/ 403 403 200 200
 POST /admin/people/user/{user}/password/ 403 403 200 200
+GET  /admin/import/                      403 403 200 200
+POST /admin/import/                      403 403 200 200
+GET  /admin/import/{job}/                403 403 200 404
+POST /admin/import/{job}/                403 403 302 404
+GET  /admin/import/template/students/    403 403 200 200
+POST /admin/import/template/students/    405 405 405 405
+GET  /admin/export/                      200 200 200 200
+POST /admin/export/                      405 405 405 405
+GET  /admin/export/final/                200 200 200 200
+POST /admin/export/final/                405 405 405 405
 """
 
 

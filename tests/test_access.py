@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from fees.models import FeeStanding
-from people.models import Teaching, User
+from people.models import JobRun, Teaching, User
 from registration.forms import refusal
 from registration.models import Attempt, Unmet
 from registration.transitions import move
@@ -83,6 +83,7 @@ class Cast:
             object_repr=str(self.u4.user),
             action_flag=CHANGE,
         )
+        self.job = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
 
     def path(self, template: str) -> str:
@@ -91,6 +92,7 @@ class Cast:
             x2=self.world.x2.id,
             user=self.u4.user_id,
             attempt=Attempt.objects.get().id,
+            job=self.job.id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 

@@ -10,15 +10,14 @@ from ..models import (
     Course,
     CourseCategory,
     Curriculum,
-    CurriculumItem,
     Department,
     Faculty,
     Grade,
-    Prerequisite,
     Programme,
     Term,
 )
-from .base import GradesOnce, PortalAdmin
+from .base import PortalAdmin
+from .decided import CorequisiteInline, CurriculumItemInline, EquivalenceInline, PrerequisiteInline
 
 
 @admin.register(Faculty)
@@ -66,19 +65,8 @@ class ProgrammeAdmin(PortalAdmin):
 @admin.register(Grade)
 class GradeAdmin(PortalAdmin):
     fields = ("letter", "points", "is_pass", "conditional", "min_score", "rank")
-    list_display = ("letter", "points", "is_pass", "rank")
+    list_display = ("letter", "points", "is_pass", "conditional", "min_score", "rank")
     search_fields = ("letter",)
-
-
-class PrerequisiteInline(GradesOnce, admin.TabularInline):
-    model = Prerequisite
-    fk_name = "course"
-    fields = ("set_no", "required", "min_grade")
-    autocomplete_fields = ("required",)
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("required", "min_grade")
 
 
 class CourseCategoryInline(admin.TabularInline):
@@ -104,25 +92,16 @@ class CourseAdmin(PortalAdmin):
         "ects",
         "level",
         "special_role",
+        "is_five_i",
         "withdrawn",
     )
-    inlines = (PrerequisiteInline, CourseCategoryInline)
+    inlines = (PrerequisiteInline, CorequisiteInline, EquivalenceInline, CourseCategoryInline)
     list_display = ("numeric_code", "code", "name", "department", "credit", "ects", "level", "withdrawn")
     list_display_links = ("numeric_code", "code")
     list_select_related = ("department",)
     list_filter = ("level", "withdrawn", ("department", admin.RelatedOnlyFieldListFilter))
     search_fields = ("search_key",)
     autocomplete_fields = ("department",)
-
-
-class CurriculumItemInline(admin.TabularInline):
-    model = CurriculumItem
-    fields = ("semester", "order", "course", "category")
-    autocomplete_fields = ("course",)
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("course")
 
 
 @admin.register(Curriculum)

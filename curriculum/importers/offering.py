@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 
 from curriculum.models import SeatCounter, Section, Term
 
-from .capacities import Key, Stated, by_section
+from .capacities import Key, Stated, by_section, resize
 from .courses import Courses
 from .departments import Departments
 from .offering_file import DAYS, Offering
@@ -23,7 +23,6 @@ MOST_REMOVED = 5  # a file that takes away more than one in five is taken for a 
 MANY_MEETINGS = 10  # on a weekday, so that none at all is suspicious
 CLOSED = "Sections no longer in the file, closed because they have or had students"
 STAY_CLOSED = "Sections of the file that are closed here and stay so until staff open them"
-BELOW_TAKEN = "Capacities below the seats taken, the section closed instead"
 
 
 class OfferingImport:
@@ -161,21 +160,18 @@ class OfferingImport:
         }
         gone = {section.id: section for section in self.gone}
         locked = SeatCounter.objects.filter(section__in=[*gone, *stated]).order_by("id").select_for_update()
-        closing, resized = [], []
+        closing: list[int] = []
+        sizes: list[tuple[SeatCounter, str, int]] = []
         for counter in locked:
             section, seats = stated.get(counter.section_id, (None, 0))
             if section is None:
                 if _has_history(counter):
                     self.notes.add(CLOSED, str(gone.pop(counter.section_id)))
                     closing.append(counter.id)
-            elif seats < counter.taken:
-                self.notes.add(BELOW_TAKEN, f"{section}: {seats} asked for, {counter.taken} taken")
-                closing.append(counter.id)
-            elif seats != counter.capacity:
-                counter.capacity = seats
-                resized.append(counter)
+            else:
+                sizes.append((counter, str(section), seats))
         SeatCounter.objects.filter(id__in=closing, open=True).update(open=False)
-        update(SeatCounter, resized, ("capacity",), "seats")
+        resize(sizes, self.notes)
         try:
             Section.objects.filter(id__in=gone).delete()
         except ProtectedError as error:

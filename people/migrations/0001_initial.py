@@ -711,4 +711,25 @@ class Migration(migrations.Migration):
             model_name="transcriptentry",
             constraint=models.UniqueConstraint(fields=("student", "course", "term_code"), name="grade_once_a_term"),
         ),
+        migrations.CreateModel(
+            name="JobFile",
+            fields=[
+                (
+                    "job",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="file",
+                        serialize=False,
+                        to="people.jobrun",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+            ],
+            options={
+                "verbose_name": "file of a job",
+                "verbose_name_plural": "files of jobs",
+            },
+        ),
     ]

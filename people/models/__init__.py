@@ -1,7 +1,7 @@
 """Users, students with their academic record, and staff with their units."""
 
 from .accounts import Session, User
-from .jobs import JobRun
+from .jobs import JobFile, JobRun
 from .record import CourseCounting, EarlierCourse, LeaveTerm, TranscriptEntry
 from .staff import Role, Staff, Teaching
 from .students import Advisorship, Hold, Student, StudentProgramme, ThesisAdvisorship
@@ -11,6 +11,7 @@ __all__ = [
     "CourseCounting",
     "EarlierCourse",
     "Hold",
+    "JobFile",
     "JobRun",
     "LeaveTerm",
     "Role",

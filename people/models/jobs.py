@@ -31,3 +31,18 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.asked_at:%d.%m.%Y %H:%M}"
+
+
+class JobFile(models.Model):
+    """A file that waits in the database, where every node finds it, until somebody confirms what it would do."""
+
+    job = models.OneToOneField(JobRun, models.CASCADE, related_name="file", primary_key=True)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("file of a job")
+        verbose_name_plural = _("files of jobs")
+
+    def __str__(self) -> str:
+        return self.name

@@ -149,6 +149,8 @@ def test_the_registrar_keeps_prerequisites(world: World, registrar: Client):
         "prerequisites-0-set_no": "1",
         "prerequisites-0-required": world.x.id,
         "prerequisites-0-min_grade": world.grades["CC"].id,
+        "prerequisites-0-decision_no": "2026/14-3",
+        "prerequisites-0-decision_date": "2026-01-12",
     }
 
     assert registrar.post(url, filled(registrar.get(url), "course_form", **row)).status_code == 302

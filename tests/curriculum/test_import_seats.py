@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils import translation
 
 from curriculum.importers import writing
 from curriculum.importers.writing import LOCK
@@ -158,18 +159,19 @@ def test_a_capacity_is_never_lowered_below_the_seats_taken(files: Files):
 @pytest.mark.parametrize(
     ("lines", "line"),
     [
-        ("CENG213,1\n", ", line 1: expected course code, section, capacity."),
-        ("CENG213,1,40\nCENG213,2,many\n", ", line 2: expected course code, section, capacity."),
-        ("CENG213,1,-4\n", ", line 1: expected course code, section, capacity."),
-        ("CENG213,1,40\nCENG 213,1,50\n", ", line 2: CENG 213 section 1 is there twice."),
-        ("CENG213,1,1000000\n", ", line 1: 1000000 seats are more than any section has."),
-        ("course,section,capacity\n", " holds no capacity."),
+        ("CENG213,1\n", ": line 1: has 2 cells instead of 3: is the file cut off?"),
+        ("CENG213,1,40\nCENG213,2,many\n", ": line 2, capacity: “many”: not a number from 0 to 100000"),
+        ("CENG213,1,-4\n", ": line 1, capacity: “-4”: not a number from 0 to 100000"),
+        ("CENG213,1,40\nCENG 213,1,50\n", ": line 2, section: the same section stands in line 1 already"),
+        ("CENG213,1,1000000\n", ": line 1, capacity: “1000000”: not a number from 0 to 100000"),
+        ("course,section,capacity\n", " holds no line of data."),
     ],
 )
 def test_a_bad_file_of_capacities_imports_nothing(files: Files, lines, line):
     table = files.write(lines.encode(), "capacities.csv")
 
-    assert refusal(files.offering, TWO, "--capacities", table) == table + line
+    with translation.override("en"):
+        assert refusal(files.offering, TWO, "--capacities", table) == table + line
     assert Section.objects.count() == 0
 
 

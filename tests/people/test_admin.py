@@ -178,6 +178,7 @@ UNIT = {
     "Grade": "v",
     "Programme": "v",
     "Student": "v",
+    "StudentProgramme": "v",
     "Term": "v",
     "TermRegistration": "v",
     "Unmet": "v",
@@ -185,6 +186,7 @@ UNIT = {
 }
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    "StudentProgramme": "vc",
     "User": "vac",
     **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"),
 }
@@ -195,7 +197,7 @@ REGISTRAR = {
     [
         ("secretary", {**UNIT, "Section": "vacd"}),
         ("head", {**UNIT, "Section": "v"}),
-        ("fee_officer", {"FeeStanding": "vac", "Student": "v", "Term": "v"}),
+        ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],
 )

@@ -104,7 +104,15 @@ def test_the_registrar_keeps_holds_and_advisors_and_reads_the_transcript(world: 
         student_page(student), filled(page, "student_form", **row, **{"transcript-0-credit": "9"})
     )
 
-    assert inlines(page) == ["StudentProgramme", "Advisorship", "Hold", "TranscriptEntry"]
+    assert inlines(page) == [
+        "StudentProgramme",
+        "Advisorship",
+        "ThesisAdvisorship",
+        "Hold",
+        "LeaveTerm",
+        "EarlierCourse",
+        "TranscriptEntry",
+    ]
     assert (response.status_code, student.holds.get().note, str(student.transcript.get().credit)) == (
         302,
         "iki kitap",

@@ -1,0 +1,169 @@
+"""The desk for tables: upload, look at what would change, confirm; and lists to take away.
+
+Imports are the registrar's alone. A secretary takes away lists of the sections of the own department.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.views.decorators.http import require_GET, require_http_methods
+
+from curriculum.importers.reading import ImportProblem
+from curriculum.importers.table_files import ENCODINGS, MB, UPLOAD
+from curriculum.importers.table_writing import write_template
+from curriculum.models import Term
+from people.models import JobRun
+
+from ..exports import EXPORTS, write_export
+from ..imports import IMPORTS, confirm, kind_of, let_go, stage
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+IN_MEMORY = 1 * MB  # of a list on its way; more goes to a file
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=__("table"), choices=lambda: [(work.kind, work.title) for work in IMPORTS.values()])
+    file = forms.FileField(label=__("file"), help_text=__("CSV or XLSX, at most 10 MB."))
+    encoding = forms.ChoiceField(label=__("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
+    term = forms.ModelChoiceField(Term.objects.all(), label=__("term"), required=False, help_text=__("For capacities."))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > UPLOAD.size:
+            raise forms.ValidationError(_("The file is larger than 10 MB."), code="too_large")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if (work := IMPORTS.get(data.get("kind", ""))) and work.needs_term and not data.get("term"):
+            self.add_error("term", _("This table is of one term."))
+        return data
+
+
+class ExportForm(forms.Form):
+    term = forms.ModelChoiceField(Term.objects.all(), label=__("term"), required=False, to_field_name="code")
+    since = forms.DateTimeField(label=__("since"), required=False)
+    format = forms.ChoiceField(label=__("format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
+
+
+def _registrar(request: HttpRequest) -> None:
+    if not request.user.reach("people.import_student").everywhere:
+        raise PermissionDenied
+
+
+@require_http_methods(["GET", "POST"])
+def import_desk(request: HttpRequest) -> HttpResponse:
+    """The kinds of tables with their columns, and the upload; a file that cannot be read is told in the form."""
+    _registrar(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            job = stage(
+                data["kind"],
+                data["file"].read(),
+                actor=request.user,
+                name=data["file"].name,
+                encoding=data["encoding"],
+                term=data["term"],
+            )
+            return redirect("import_job", job.pk)
+        except ImportProblem as problem:
+            form.add_error("file", str(problem))
+    return _page(request, "import_desk", _("Import tables"), form=form, kinds=IMPORTS.values())
+
+
+@require_http_methods(["GET", "POST"])
+def import_job(request: HttpRequest, job: int) -> HttpResponse:
+    """What a file would do, or has done. Confirmed once, by who uploaded it."""
+    _registrar(request)
+    found = get_object_or_404(JobRun, pk=job, asked_by=request.user, kind__in=[f"import_{kind}" for kind in IMPORTS])
+    if request.method == "POST":
+        return _decide(request, found)
+    work = IMPORTS[kind_of(found)]
+    columns = [_("line"), *(column.heading for column in work.sheet.columns)]
+    waiting = not found.finished_at and hasattr(found, "file")
+    return _page(request, "import_job", work.title, job=found, work=work, columns=columns, waiting=waiting)
+
+
+def _decide(request: HttpRequest, job: JobRun) -> HttpResponse:
+    keep = request.POST.get("keep")
+    if keep not in ("all", "valid"):
+        let_go(job)
+        messages.info(request, _("The file was let go; nothing was imported."))
+        return redirect("import_desk")
+    try:
+        if not confirm(job, keep=keep):
+            messages.error(request, _("Nothing was imported: see the problems below, or whether it was done already."))
+    except ImportProblem as problem:
+        messages.error(request, str(problem))
+    return redirect("import_job", job.pk)
+
+
+@require_GET
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty table with its columns documented, in the language of the page."""
+    _registrar(request)
+    if kind not in IMPORTS:
+        raise Http404
+    ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
+    write_template(file, IMPORTS[kind].sheet, xlsx=ending == "xlsx")
+    return _download(file, kind, ending)
+
+
+@require_GET
+def export_desk(request: HttpRequest) -> HttpResponse:
+    """The lists that may be taken away."""
+    _units(request)
+    form = ExportForm(initial={"term": Term.objects.filter(is_current=True).first()})
+    return _page(request, "export_desk", _("Export lists"), form=form, kinds=EXPORTS.values())
+
+
+@require_GET
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """A list as a file: written whole first, so that no slow line keeps the database waiting."""
+    units, form = _units(request), ExportForm(request.GET)
+    if kind not in EXPORTS:
+        raise Http404
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    term = asked.get("term") or Term.objects.filter(is_current=True).first()
+    since: datetime | None = asked.get("since")
+    if not form.is_valid() or term is None or (EXPORTS[kind].needs_since and since is None):
+        messages.error(request, _("Give a term, and for changes a moment such as 2026-02-23 09:00."))
+        return redirect("export_desk")
+    ending = asked["format"] or "csv"
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
+    write_export(EXPORTS[kind], file, term=term, units=units, since=since, xlsx=ending == "xlsx")
+    return _download(file, f"{kind}-{term.code}", ending)
+
+
+def _units(request: HttpRequest) -> frozenset[int] | None:
+    """The departments whose sections the user may take lists of; None for all of them."""
+    reach = request.user.reach("registration.export_enrolment")
+    if not reach:
+        raise PermissionDenied
+    return None if reach.everywhere else reach.units
+
+
+def _download(file: Any, name: str, ending: str) -> HttpResponse:
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{ending}", content_type=TYPES[ending])
+
+
+def _page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:
+    shown = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, f"admin/registration/{name}.html", shown)

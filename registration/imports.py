@@ -1,0 +1,159 @@
+"""Every table that the portal takes in, and the three steps of the desk: stage a file, confirm it, or let it go.
+
+The rooms stand further left, each beside its models; what only the right knows is joined here: how accounts are called,
+and that averages follow from transcripts.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as __
+
+from curriculum.importers.capacities import CAPACITIES
+from curriculum.importers.musts import MUST_COURSES
+from curriculum.importers.reading import ImportProblem
+from curriculum.importers.running import Keep, Report, Result, TableImport, run
+from curriculum.importers.table_files import COMMAND_LINE, UPLOAD, UTF_8, Limits
+from curriculum.importers.tables import Table
+from curriculum.importers.writing import progress
+from curriculum.models import Term
+from people.importers import accounts, advisors, holds, students, transcripts
+from people.models import JobFile, JobRun, User
+from people.services import update_standing
+
+from .accounts import user_codes
+
+AT_ONCE = 1000  # students whose standing is computed at a time
+KEPT_FOR = timedelta(days=1)  # a file that nobody confirms
+SHOWN = 1000  # problems stored with a job
+
+
+def restate(student_ids: Iterable[int]) -> None:
+    """The averages of students whose record changed."""
+    ids = sorted(student_ids)
+    for start in progress(range(0, len(ids), AT_ONCE), "averages"):
+        update_standing(ids[start : start + AT_ONCE])
+
+
+def _write_students(table: Table) -> Result:
+    return students.write_students(table, name_of=user_codes())
+
+
+IMPORTS: dict[str, TableImport] = {
+    work.kind: work
+    for work in (
+        TableImport("students", __("Students"), students.SHEET, _write_students, after=restate),
+        TableImport("transcripts", __("Transcripts"), transcripts.SHEET, transcripts.write_transcripts, after=restate),
+        TableImport("advisors", __("Advisors"), advisors.SHEET, advisors.write_advisors),
+        TableImport("holds", __("Holds"), holds.SHEET, holds.write_holds),
+        TableImport("accounts", __("Accounts"), accounts.SHEET, accounts.write_accounts),
+        CAPACITIES,
+        MUST_COURSES,
+    )
+}
+
+
+def import_table(
+    kind: str,
+    source: str | IO[bytes],
+    *,
+    keep: Keep,
+    actor: User | None = None,
+    name: str = "",
+    encoding: str = UTF_8,
+    term: Term | None = None,
+    limits: Limits = COMMAND_LINE,
+) -> Report:
+    """One import, recorded as a job where it changes anything."""
+    work, options = IMPORTS[kind], {"term": term} if IMPORTS[kind].needs_term else {}
+    with transaction.atomic():
+        report = run(work, source, keep=keep, name=name, encoding=encoding, limits=limits, **options)
+        if report.kept:
+            job = JobRun(kind=f"import_{kind}", asked_by=actor, params=_params(name or str(source), encoding, term))
+            _finish(job, report)
+    return report
+
+
+def stage(
+    kind: str, content: bytes, *, actor: User, name: str, encoding: str = UTF_8, term: Term | None = None
+) -> JobRun:
+    """Keep a file and say what it would do."""
+    report = import_table(
+        kind, io.BytesIO(content), keep="nothing", name=name, encoding=encoding, term=term, limits=UPLOAD
+    )
+    with transaction.atomic():
+        JobFile.objects.filter(job__asked_at__lt=now() - KEPT_FOR).delete()
+        job = JobRun.objects.create(
+            kind=f"import_{kind}",
+            asked_by=actor,
+            params=_params(name, encoding, term),
+            total=report.read,
+            result=stored(report),
+        )
+        JobFile.objects.create(job=job, name=name[:200], content=content)
+    return job
+
+
+def confirm(job: JobRun, *, keep: Keep) -> bool:
+    """Do what the preview of a file has shown, once; False if it is done already or was let go."""
+    with transaction.atomic():
+        file = JobFile.objects.select_for_update().filter(job=job).first()
+        if file is None:
+            return False
+        work = IMPORTS[kind_of(job)]
+        options: dict[str, Any] = {"term": Term.objects.get(code=job.params["term"])} if work.needs_term else {}
+        report = run(
+            work,
+            io.BytesIO(bytes(file.content)),
+            keep=keep,
+            name=file.name,
+            encoding=job.params["encoding"],
+            limits=UPLOAD,
+            **options,
+        )
+        if report.kept:
+            file.delete()
+            _finish(job, report)
+        else:
+            JobRun.objects.filter(pk=job.pk).update(result=stored(report))
+    return report.kept
+
+
+def let_go(job: JobRun) -> None:
+    JobFile.objects.filter(job=job).delete()
+
+
+def kind_of(job: JobRun) -> str:
+    return job.kind.removeprefix("import_")
+
+
+def stored(report: Report) -> dict[str, Any]:
+    """A report as a job keeps it, in the language of whoever asked."""
+    return {
+        "read": report.read,
+        "kept": report.kept,
+        "tally": dict(report.tally),
+        "problems": [[p.line, p.column, p.reason, p.code] for p in report.problems[:SHOWN]],
+        "problem_count": len(report.problems),
+        "notes": list(report.notes.lines()),
+        "first": [["" if value is None else str(value) for value in row] for row in report.first],
+    }
+
+
+def _params(name: str, encoding: str, term: Term | None) -> dict[str, str]:
+    return {"file": name, "encoding": encoding, "term": term.code if term else ""}
+
+
+def _finish(job: JobRun, report: Report) -> None:
+    job.done = job.total = report.read
+    job.finished_at, job.result = now(), stored(report)
+    job.save()
+
+
+__all__ = ["IMPORTS", "ImportProblem", "confirm", "import_table", "let_go", "restate", "stage"]

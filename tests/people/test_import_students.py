@@ -1,0 +1,218 @@
+"""import_students: who is new, who differs, and what no table may do."""
+
+from __future__ import annotations
+
+import pytest
+
+from curriculum.models import Curriculum, Programme
+from curriculum.turkish import sort_key
+from people.models import JobRun, Student, StudentProgramme, User
+from registration import catalogue
+from registration.models import PolicyRule
+from tests.tables import counted, load, sheet, told
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "number,first_name,last_name,programme,entry_year"
+ONE = f"{HEAD}\n1112223,Işıl,Çağlar,CENG,2022\n"
+
+
+def programme(number: str, code: str = "CENG") -> StudentProgramme:
+    return StudentProgramme.objects.get(student__number=number, programme__code=code)
+
+
+def use_student_numbers() -> None:
+    PolicyRule.objects.filter(code="ACCOUNTS").update(params={"username": "student_number"})
+    catalogue.forget()
+
+
+@pytest.mark.row("METU-07")
+def test_a_user_code_is_e_and_the_number_without_its_last_digit(world: World):
+    assert counted(load("students", ONE + "2501231,Ada,Kaya,CENG,2025\n")) == (2, 0, 0, 0)
+
+    codes = dict(Student.objects.values_list("number", "user__username"))
+    assert codes == {"1112223": "e111222", "2501231": "e250123"}
+
+
+@pytest.mark.row("METU-07")
+def test_the_policy_says_how_a_user_code_is_made(world: World):
+    use_student_numbers()
+    load("students", ONE)
+
+    assert Student.objects.get().user.username == "1112223"
+
+
+@pytest.mark.row("METU-07")
+def test_numbers_that_differ_in_the_last_digit_alone_collide_and_nothing_is_overwritten(world: World):
+    world.student("1112223")
+    table = f"{HEAD}\n1112224,Can,Kaya,CENG,2022\n2501231,Ada,Kaya,CENG,2025\n2501232,Ece,Ak,CENG,2025\n"
+
+    report = load("students", table)
+
+    assert told(report) == [
+        "line 2, student number: the user code e111222 is somebody's already",
+        "line 4, student number: the user code e250123 would be that of 2501231 as well",
+    ]
+    assert {problem.code for problem in report.problems} == {"USERNAME_TAKEN"}
+    assert (report.kept, Student.objects.count(), User.objects.get(username="e111222").first_name) == (
+        False,
+        1,
+        "Deniz",
+    )
+
+
+def test_a_new_student_has_an_account_without_a_password_and_the_curriculum_of_the_year(world: World):
+    late = Curriculum.objects.create(programme=world.programme, entry_year_from=2020, entry_year_to=2023)
+    Curriculum.objects.create(programme=world.programme, entry_year_from=2024)
+    table = (
+        "öğrenci no;ad;soyad;program kodu;giriş yılı;giriş dönemi;yarıyıl;e-posta;dil;durum\n"
+        "1112223;Işıl;Çağlar;ceng;2022;20221;7;isil@ornek.edu.tr;en;kayıtlı\n"
+    )
+    assert counted(load("students", table)) == (1, 0, 0, 0)
+
+    student, theirs = Student.objects.get(), programme("1112223")
+    user = student.user
+    assert (student.full_name, student.status, student.search_key) == ("Işıl Çağlar", "enrolled", "1112223 isil caglar")
+    assert (user.get_full_name(), user.email, user.language, user.is_active) == (
+        "Işıl Çağlar",
+        "isil@ornek.edu.tr",
+        "en",
+        True,
+    )
+    assert not user.has_usable_password()
+    assert (theirs.curriculum, theirs.kind, theirs.is_primary) == (late, "major", True)
+    assert (theirs.entry_year, theirs.entry_term, theirs.semester, theirs.class_year) == (2022, "20221", 7, 4)
+
+
+def test_the_same_table_again_changes_nothing(world: World):
+    table = f"{HEAD},semester,email\n1112223,Işıl,Çağlar,CENG,2022,7,isil@ornek.edu.tr\n"
+    load("students", table)
+
+    assert counted(load("students", table)) == (0, 0, 0, 1)
+    assert JobRun.objects.count() == 2
+
+
+def test_what_a_table_states_is_changed_and_what_it_leaves_empty_stays(world: World):
+    load("students", f"{HEAD},semester,email\n1112223,Işıl,Çağlar,CENG,2022,7,isil@ornek.edu.tr\n")
+    table = f"{HEAD},semester,email,status\n1112223,Işıl,Çağlar Öz,CENG,2022,8,,on_leave\n2501231,A,B,CENG,2025,,,\n"
+
+    assert counted(load("students", table)) == (1, 1, 0, 0)
+
+    student = Student.objects.select_related("user").get(number="1112223")
+    assert (student.last_name, student.user.last_name, student.user.email) == (
+        "Çağlar Öz",
+        "Çağlar Öz",
+        "isil@ornek.edu.tr",
+    )
+    assert (student.status, student.surname_key == sort_key("Çağlar Öz"), programme("1112223").class_year) == (
+        "on_leave",
+        True,
+        4,
+    )
+
+
+def test_a_double_major_has_two_lines(world: World):
+    Programme.objects.create(code="EE", name="Elektrik", department=world.ee)
+    table = f"{HEAD},kind\n1112223,Işıl,Çağlar,EE,2023,ÇAP\n1112223,Işıl,Çağlar,CENG,2022,\n"
+
+    assert counted(load("students", table)) == (2, 0, 0, 0)
+    assert (programme("1112223", "EE").kind, programme("1112223", "EE").is_primary) == ("double_major", False)
+    assert programme("1112223").is_primary
+    assert counted(load("students", table)) == (0, 0, 0, 2)
+
+
+def test_a_student_moves_to_another_primary_programme(world: World):
+    Programme.objects.create(code="EE", name="Elektrik", department=world.ee)
+    load("students", ONE)
+    table = f"{HEAD},kind,is_primary\n1112223,Işıl,Çağlar,CENG,2022,minor,no\n1112223,Işıl,Çağlar,EE,2023,major,yes\n"
+
+    assert counted(load("students", table)) == (1, 1, 0, 0)
+    assert (programme("1112223").kind, programme("1112223", "EE").is_primary) == ("minor", True)
+
+
+@pytest.mark.row("METU-06")
+def test_a_candidate_cannot_sign_in_until_enrolled(world: World):
+    candidate = f"{HEAD},status\n1112223,Işıl,Çağlar,CENG,2022,aday\n"
+    load("students", candidate)
+    assert not User.objects.get(username="e111222").is_active
+
+    load("students", candidate.replace("aday", "kayıtlı"))
+    assert User.objects.get(username="e111222").is_active
+
+
+def test_an_account_that_staff_closed_stays_closed(world: World):
+    load("students", ONE)
+    User.objects.filter(username="e111222").update(is_active=False)
+
+    load("students", ONE.replace("Işıl", "Işık"))
+    assert not User.objects.get(username="e111222").is_active
+
+
+@pytest.mark.parametrize(
+    ("lines", "problems"),
+    [
+        ("1112223,A,B,XXX,2022,,,", ["line 2, programme code: there is no programme XXX"]),
+        ("1112223,A,B,CENG,2022,2021,,", ["line 2, curriculum year: CENG has no curriculum from 2021"]),
+        ("1112223,A,B,CENG,2022,,minor,", ["line 2, primary: the student has no primary programme"]),
+        (
+            "1112223,A,B,CENG,2022,,,\n1112223,A,B,CENG,2022,,,",
+            ["line 3, programme code: the programme stands in line 2 already"],
+        ),
+        (
+            "1112223,A,B,CENG,2022,,,\n1112223,A,C,EE,2022,,minor,",
+            ["line 3, surname: not the same as in line 2"],
+        ),
+        (
+            "1112223,A,B,CENG,2022,,,\n1112223,A,B,EE,2022,,,yes",
+            ["line 3, primary: only one programme can be the primary one"],
+        ),
+    ],
+)
+def test_what_is_refused(world: World, lines, problems):
+    Programme.objects.create(code="EE", name="Elektrik", department=world.ee)
+    report = load("students", f"{HEAD},curriculum,kind,is_primary\n{lines}\n")
+
+    assert (told(report), Student.objects.count()) == (problems, 0)
+
+
+def test_valid_lines_alone_when_the_officer_says_so(world: World):
+    table = f"{ONE}2501231,Ada,Kaya,CENG,yarın\n2501231,Ada,Kaya,CENG,2025\n2601231,Ali,Can,CENG,2026\n"
+
+    report = load("students", table, keep="valid")
+
+    assert [(p.line, p.column) for p in report.problems] == [(3, "entry year")]
+    assert set(Student.objects.values_list("number", flat=True)) == {"1112223", "2601231"}
+
+
+def test_a_preview_says_what_would_be_and_changes_nothing(world: World):
+    report = load("students", ONE, keep="nothing")
+
+    assert (counted(report), report.kept, report.read) == ((1, 0, 0, 0), False, 1)
+    assert [row.last_name for row in report.first] == ["Çağlar"]
+    assert (Student.objects.count(), User.objects.filter(username="e111222").count(), JobRun.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_a_sheet_of_a_spreadsheet(world: World):
+    table = sheet(
+        ["öğrenci no", "ad", "soyad", "program kodu", "giriş yılı"], [1112223, "Işıl", "Çağlar", "CENG", 2022]
+    )
+
+    assert counted(load("students", table)) == (1, 0, 0, 0)
+
+
+def test_an_import_is_recorded_with_who_did_it(world: World):
+    load("students", ONE, actor=world.advisor.user)
+
+    job = JobRun.objects.get()
+    assert (job.kind, job.asked_by, job.done, job.params["file"]) == (
+        "import_students",
+        world.advisor.user,
+        1,
+        "table",
+    )
+    assert (job.result["tally"], job.result["problem_count"], job.finished_at is not None) == ({"new": 1}, 0, True)

@@ -1,0 +1,51 @@
+"""Tables for the importers: texts and sheets as bytes, and an import of them with what it said, in English."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from django.utils import translation
+from openpyxl import Workbook
+
+from curriculum.importers.running import Keep, Report
+from registration.imports import import_table
+
+
+def load(kind: str, table: str | bytes, keep: Keep = "all", **options: Any) -> Report:
+    """An import of a table, as the command does it."""
+    content = table.encode() if isinstance(table, str) else table
+    with translation.override("en"):
+        return import_table(kind, io.BytesIO(content), keep=keep, name="table", **options)
+
+
+def told(report: Report) -> list[str]:
+    """The problems, as the officer reads them."""
+    with translation.override("en"):
+        return [str(problem) for problem in report.problems]
+
+
+def counted(report: Report) -> tuple[int, int, int, int]:
+    """New, changed, removed and same; nothing is kept of a table with a problem."""
+    new, changed, removed, same = (report.tally[what] for what in ("new", "changed", "removed", "same"))
+    return new, changed, removed, same
+
+
+def sheet(*rows: list[Any]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def repacked(xlsx: bytes, **parts: bytes) -> bytes:
+    """An XLSX with parts of it replaced: repacked(x, sheet1=b"<…>")."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            name = member.filename.rpartition("/")[2].removesuffix(".xml")
+            new.writestr(member.filename, parts.get(name, old.read(member)))
+    return file.getvalue()
