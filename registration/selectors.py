@@ -131,7 +131,7 @@ def page_of(student_id: int, term_id: int, language: str) -> Page:
 
 def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     verdict = rules.evaluate(catalogue, facts, Change(), "page")
-    warnings = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN)
+    warnings = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN or f.waived)
     sections = [catalogue.sections[e.section_id] for e in facts.enrolled if e.section_id in catalogue.sections]
     sections.sort(key=lambda s: catalogue.courses[s.course_id].numeric_code)
     curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)

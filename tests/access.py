@@ -74,6 +74,7 @@ ADMIN = {
     "registration_seatmove": ("-", "-", "ls"),
     "registration_termregistration": ("ls", "l", "ls"),
     "registration_transition": ("-", "-", "ls"),
+    "registration_waiver": ("-", "-", "las"),
     "registration_window": ("ls", "ls", "lascd"),
 }
 

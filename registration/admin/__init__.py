@@ -1,5 +1,5 @@
-"""Admin of the registrar: calendar and policy to edit, registrations and the ledger to read."""
+"""Admin of the registrar: calendar, policy and waivers to edit, registrations and the ledger to read."""
 
-from . import calendar, ledger, policy
+from . import calendar, ledger, policy, waivers
 
-__all__ = ["calendar", "ledger", "policy"]
+__all__ = ["calendar", "ledger", "policy", "waivers"]

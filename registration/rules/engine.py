@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .facts import Case, Catalogue, Change, Facts
@@ -67,6 +67,7 @@ class Finding:
     section_id: int | None = None
     waived: bool = False
     waiver: str = ""  # why it was waived
+    waived_by: str = ""  # "registrar" or "head"
 
     @property
     def refuses(self) -> bool:
@@ -83,6 +84,7 @@ class Finding:
             "section_id": self.section_id,
             "waived": self.waived,
             "waiver": self.waiver,
+            "waived_by": self.waived_by,
         }
 
 
@@ -131,7 +133,5 @@ def _finding(each: Rule, action: str, ruling: Ruling, facts: Facts, data: Data) 
     if facts.waivers and not each.binding:
         lifted = (w for w in facts.waivers if w.code == each.code and w.course_id in (None, data.course_id))
         waiver = next(lifted, None)
-    code, reason = data.code or each.code, waiver.reason if waiver else ""
-    return Finding(
-        code, action, ruling.article, data.figures, data.course_id, data.section_id, waiver is not None, reason
-    )
+    found = Finding(data.code or each.code, action, ruling.article, data.figures, data.course_id, data.section_id)
+    return replace(found, waived=True, waiver=waiver.reason, waived_by=waiver.by) if waiver else found

@@ -185,6 +185,7 @@ UNIT = {
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "User": "vac",
+    "Waiver": "va",
     **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
 }
 
@@ -193,7 +194,7 @@ REGISTRAR = {
     ("kind", "models"),
     [
         ("secretary", {**UNIT, "Section": "vacd"}),
-        ("head", {**UNIT, "Section": "v"}),
+        ("head", {**UNIT, "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],
