@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
+from curriculum.models import Category, Delivery
+
+from .models import Enrolment
 from .rules.engine import REFUSE, Finding
 from .rules.facts import Catalogue, Change, Line
 
@@ -39,8 +43,9 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
-    add = set(_numbers(post, "pick"))
-    instead = [as_number(post.get(f"instead_{id_}", "")) for id_ in add]  # of a course on the list already
+    picked = set(_numbers(post, "pick"))
+    add = {_line(post, id_, f"_{id_}") for id_ in picked}
+    instead = [as_number(post.get(f"instead_{id_}", "")) for id_ in picked]  # of a course on the list already
     drop = {*_numbers(post, "leave"), *(id_ for id_ in instead if id_ is not None)}
     code, number = post.get("code", "").strip(), post.get("section", "").strip()
     if code or number:
@@ -52,8 +57,19 @@ def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
                 refusal("SECTION_NOT_FOUND", course_id, section=f"{catalogue.courses[course_id].code}/{number}")
             )
         else:
-            add.add(section_id)
-    return Change(frozenset(Line(id_) for id_ in add), frozenset(drop))
+            add.add(_line(post, section_id))
+    return Change(frozenset(add), frozenset(drop))
+
+
+def _line(post: QueryDict, section_id: int, suffix: str = "") -> Line:
+    """How a section is to be taken: `status_7` is of the picked section 7, `status` of the one typed."""
+
+    def chosen(name: str, known: Container[str], otherwise: str = "") -> str:
+        value = post.get(name + suffix, "")
+        return value if value in known else otherwise
+
+    status = chosen("status", Enrolment.Status.values, Enrolment.Status.NORMAL.value)
+    return Line(section_id, status, chosen("category", Category.values), chosen("mode", Delivery.values))
 
 
 def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue, wrong: list[Finding]) -> Change:

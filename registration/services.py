@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from psycopg2 import errors
 
-from . import rules, seats
+from . import rules, seats, waivers
 from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
 from .rules.criteria import full
@@ -23,6 +23,7 @@ from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
 from .seats import Asking
 from .snapshot import load_facts
+from .waivers import Lift
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
 RELOADS = 2  # how often a commit starts again because the catalogue moved under it
@@ -102,12 +103,14 @@ def commit(
     key: UUID,
     source: str = "student",
     note: str = "",
+    lifts: tuple[Lift, ...] = (),
 ) -> Receipt:
     """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent.
 
-    `note` is the reason of whoever acts for a student (METU-20).
+    `note` is the reason of whoever acts for a student, `lifts` the rules waived with it (METU-20): if the change is
+    accepted, a waiver is written for each that was needed; registration/on_behalf.py says who may.
     """
-    asking = Asking(change, actor_id, key, source, note)
+    asking = Asking(change, actor_id, key, source, note, lifts)
 
     def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts]:
         receipt, facts = _commit(catalogue, student_id, asking)
@@ -126,7 +129,7 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
     change = asking.change
     asked = [line.section_id for line in change.add]
     snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=asking.key)[student_id]
-    facts = snapshot.facts
+    facts = waivers.lifted(snapshot.facts, asking.lifts, asking.note)
     if snapshot.attempt:
         return _repeat(snapshot.attempt, asking.body_hash), facts
     if facts.revision != catalogue.revision:
@@ -145,6 +148,8 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
             raise StartAgain(facts.revision)
         verdict = _overtaken(case, verdict, taken.full)
         return _refuse(facts, asking, verdict), facts
+    lifts = waivers.needed(asking.lifts, snapshot.facts, verdict)
+    waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
 
 
