@@ -209,7 +209,8 @@ def _overtaken(case: Case, verdict: Verdict, counters: dict[int, Seat]) -> Verdi
             counter = section.counter if section.counter in counters else quotas[0]
             data = full(section, counters[counter], by_quota=counter != section.counter)
             article = ruling.article if ruling else ""
-            findings.append(Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id))
+            full_now = Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id)
+            findings.append(replace(full_now, rule="CAPACITY_FULL"))
     return Verdict(tuple(findings))
 
 

@@ -23,9 +23,7 @@ from .snapshot import LOCAL
 PERMISSION = "registration.add_waiver"
 OF_HEADS = frozenset({"CRITERIA"})
 COUNTED = frozenset({"CAPACITY_FULL"})  # the seat statement decides, whatever a waiver says (DESIGN.md §7)
-LIFTABLE = {
-    code: rule.code for rule in RULES if not rule.binding and rule.code not in COUNTED for code in rule.codes
-}  # the code of a finding → the rule that a waiver names
+LIFTABLE = frozenset(rule.code for rule in RULES if not rule.binding) - COUNTED
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def check_waiver(
     wrong: dict[str, str] = {}
     if code in COUNTED:
         wrong["code"] = _("Seats are counted and cannot be waived: raise the capacity of the section.")
-    elif code not in LIFTABLE.values():
+    elif code not in LIFTABLE:
         wrong["code"] = _("This rule cannot be waived.")
     elif not reach.everywhere and code not in OF_HEADS:
         wrong["code"] = _("A department waives the criteria of its own sections only.")
@@ -110,7 +108,7 @@ def lifted(facts: Facts, lifts: Iterable[Lift], reason: str) -> Facts:
 def needed(lifts: Iterable[Lift], before: Facts, verdict: Verdict) -> list[Lift]:
     """Those that lifted something not waived before: what was ticked in vain leaves no waiver behind."""
     known = {(w.code, w.course_id) for w in before.waivers}
-    used = {(LIFTABLE.get(f.code), course) for f in verdict.findings if f.waived for course in (None, f.course_id)}
+    used = {(f.rule, course) for f in verdict.findings if f.waived for course in (None, f.course_id)}
     return [x for x in lifts if (x.code, x.course_id) in used - known]
 
 

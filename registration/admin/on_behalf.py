@@ -57,11 +57,10 @@ class ReasonForm(django_forms.Form):
     def lifts(self) -> tuple[waivers.Lift, ...]:
         """What was ticked; what no page of ours offers is left out."""
         found = [tick.partition(":") for tick in dict.fromkeys(self.ticked)]
-        rules = set(waivers.LIFTABLE.values())
         return tuple(
             waivers.Lift(code, forms.as_number(course), self.cleaned_data["until"])
             for code, _colon, course in found
-            if code in rules
+            if code in waivers.LIFTABLE
         )
 
 
@@ -171,10 +170,8 @@ def _judged(findings: tuple[dict[str, Any], ...], form: ReasonForm, catalogue: C
     """Each rule and course has one box, beside its first finding."""
     rows, boxes = [], set()
     for f in findings:
-        refuses = f["action"] == REFUSE and not f["waived"]
-        value = (
-            f"{waivers.LIFTABLE[f['code']]}:{f['course_id'] or ''}" if refuses and f["code"] in waivers.LIFTABLE else ""
-        )
+        lifts = f["action"] == REFUSE and not f["waived"] and f["rule"] in waivers.LIFTABLE
+        value = f"{f['rule']}:{f['course_id'] or ''}" if lifts else ""
         value = "" if value in boxes else value
         boxes.add(value)
         rows.append(Judged(render(f, catalogue, _language()), value, value in form.ticked))

@@ -21,7 +21,7 @@ from ..messages import rule_name
 from ..models import Waiver
 
 
-def rule_choices(codes: frozenset[str] | set[str]) -> list[tuple[str, str]]:
+def rule_choices(codes: frozenset[str]) -> list[tuple[str, str]]:
     """Rules by their names, in the language of the page."""
     named = [(code, f"{rule_name(code, (get_language() or 'tr')[:2])} ({code})") for code in codes]
     return [("", "—"), *sorted(named, key=lambda pair: pair[1])]
@@ -40,7 +40,7 @@ class WaiverForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         everywhere = self.actor.reach(waivers.PERMISSION).everywhere
-        self.fields["code"].choices = rule_choices(set(waivers.LIFTABLE.values()) if everywhere else waivers.OF_HEADS)
+        self.fields["code"].choices = rule_choices(waivers.LIFTABLE if everywhere else waivers.OF_HEADS)
         if everywhere:
             self.fields["course"].help_text = _("Empty: every course.")
         else:  # whoever asks for the course, of whatever department: no list of all students is offered for it

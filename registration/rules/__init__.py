@@ -25,7 +25,6 @@ RULES: tuple[Rule, ...] = (
     load.few_courses,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
-RULE_OF = {code: rule for rule in RULES for code in rule.codes}  # by the code of a finding
 SHAPES = {**{rule.code: rule.params for rule in RULES}, **SETTINGS}
 CODES = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING, engine.NO_PROGRAMME)
 
@@ -39,7 +38,6 @@ __all__ = [
     "BY_CODE",
     "CODES",
     "RULES",
-    "RULE_OF",
     "SETTINGS",
     "SHAPES",
     "Data",

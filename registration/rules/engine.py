@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .facts import Case, Catalogue, Change, Facts
@@ -68,6 +68,7 @@ class Finding:
     waived: bool = False
     waiver: str = ""  # why it was waived
     waived_by: str = ""  # "registrar" or "head"
+    rule: str = field(default="", compare=False)  # which a waiver names: two rules may speak with one code
 
     @property
     def refuses(self) -> bool:
@@ -85,6 +86,7 @@ class Finding:
             "waived": self.waived,
             "waiver": self.waiver,
             "waived_by": self.waived_by,
+            "rule": self.rule,
         }
 
 
@@ -133,5 +135,6 @@ def _finding(each: Rule, action: str, ruling: Ruling, facts: Facts, data: Data) 
     if facts.waivers and not each.binding:
         lifted = (w for w in facts.waivers if w.code == each.code and w.course_id in (None, data.course_id))
         waiver = next(lifted, None)
-    found = Finding(data.code or each.code, action, ruling.article, data.figures, data.course_id, data.section_id)
+    code = data.code or each.code
+    found = Finding(code, action, ruling.article, data.figures, data.course_id, data.section_id, rule=each.code)
     return replace(found, waived=True, waiver=waiver.reason, waived_by=waiver.by) if waiver else found

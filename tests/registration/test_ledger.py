@@ -79,6 +79,7 @@ def test_an_accepted_attempt_says_who_when_what_and_by_which_rules(world: World)
                 "waived": False,
                 "waiver": "",
                 "waived_by": "",
+                "rule": "TIME_CONFLICT",
             }
         ],
         "note": "",
