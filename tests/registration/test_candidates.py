@@ -107,8 +107,8 @@ def test_the_line_moved_keeps_its_status_and_category():
     [move, _drop] = found(facts, term(*CLASH, rows=REFUSE_CLASHES), change(add=[11]))
     assert move.change == Change(frozenset({Line(11), Line(22, "ni", "FE")}), frozenset({21}))
 
-    full = found(student(seats=FULL), term(), change(add=[Line(11, "ni", "TE")]))
-    assert full[0].change.add == {Line(12, "ni", "TE")}
+    full = found(student(seats=FULL), term(), change(add=[Line(11, "ni", "FE")]))
+    assert full[0].change.add == {Line(12, "ni", "FE")}
 
 
 # by codes of which the rules here know nothing yet
@@ -146,7 +146,8 @@ NI = Line(11, "ni")
     ids=lambda value: value["code"] if isinstance(value, dict) else "",
 )
 def test_each_code_is_answered_by_what_it_calls_for(said, asked, expected):
-    first, *_ = find_fixes(term(), student(), asked, (said,), no_more_seats)
+    elective = replace(build.course(1), categories={None: frozenset({"TE", "FE"})})
+    first, *_ = find_fixes(term(elective), student(), asked, (said,), no_more_seats)
     assert (first.change.add, first.change.seen) == (expected, None)
 
 
