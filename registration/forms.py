@@ -44,7 +44,7 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
     picked = set(_numbers(post, "pick"))
-    add = {_line(post, id_, f"_{id_}") for id_ in picked}
+    add = {read_line(post, id_, f"_{id_}") for id_ in picked}
     instead = [as_number(post.get(f"instead_{id_}", "")) for id_ in picked]  # of a course on the list already
     drop = {*_numbers(post, "leave"), *(id_ for id_ in instead if id_ is not None)}
     code, number = post.get("code", "").strip(), post.get("section", "").strip()
@@ -57,11 +57,11 @@ def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
                 refusal("SECTION_NOT_FOUND", course_id, section=f"{catalogue.courses[course_id].code}/{number}")
             )
         else:
-            add.add(_line(post, section_id))
+            add.add(read_line(post, section_id))
     return Change(frozenset(add), frozenset(drop))
 
 
-def _line(post: QueryDict, section_id: int, suffix: str = "") -> Line:
+def read_line(post: QueryDict, section_id: int, suffix: str = "") -> Line:
     """How a section is to be taken: `status_7` is of the picked section 7, `status` of the one typed."""
 
     def chosen(name: str, known: Container[str], otherwise: str = "") -> str:
@@ -73,7 +73,7 @@ def _line(post: QueryDict, section_id: int, suffix: str = "") -> Line:
 
 
 def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue, wrong: list[Finding]) -> Change:
-    """Each ticked course to the section number typed in its row: all of them or none."""
+    """Each ticked course to the section number typed in its row, taken as the row says: all of them or none."""
     add, drop = set(), set()
     for id_ in ticked:
         section, number = catalogue.sections.get(id_), post.get(f"to_{id_}", "").strip()
@@ -84,7 +84,7 @@ def _change_of_sections(post: QueryDict, ticked: list[int], catalogue: Catalogue
             label = f"{catalogue.courses[section.course_id].code}/{number}"
             wrong.append(refusal("SECTION_NOT_FOUND", section.course_id, section=label))
         else:
-            add.add(Line(target))
+            add.add(read_line(post, target, f"_{id_}"))
             drop.add(id_)
     return Change(frozenset(add), frozenset(drop))
 

@@ -13,6 +13,7 @@ from curriculum.models import SeatCounter
 from people.models import User
 from registration.models import Attempt, Enrolment, Waiver
 from registration.on_behalf import change_for_student
+from registration.rules.facts import Line
 from registration.waivers import Lift
 from tests.admin_pages import browser, filled, official
 from tests.visitor import Shown, text_of
@@ -123,6 +124,16 @@ def test_the_registrar_drops_and_changes_sections(world: World, registrar: Clien
     shown = preview(registrar, u4, action="drop", tick=world.x2.id)
     assert do(registrar, u4, shown, reason=REASON).status_code == 302
     assert world.list_of(u4) == {"CENG140/1"}
+
+
+def test_another_section_is_taken_as_the_old_one_was(world: World, registrar: Client):
+    u4 = world.student()
+    world.change(u4, add=[Line(world.x1.id, "ni", "FE")])
+    listed = filled(registrar.get(page_for(u4)), "list-form", action="change", tick=world.x1.id)
+    shown = registrar.post(page_for(u4), listed | {f"to_{world.x1.id}": "2"})
+    assert do(registrar, u4, shown, reason=REASON).status_code == 302
+    line = Enrolment.objects.get()
+    assert (line.section, line.status, line.category) == (world.x2, "ni", "FE")
 
 
 def test_search_offers_sections_with_what_the_rules_say(world: World, registrar: Client):
