@@ -15,6 +15,7 @@ from .rules.criteria import admit
 from .rules.engine import OFF, Verdict
 from .rules.facts import Case, Change, Facts, Seat, Section
 from .rules.graduate import uncounted
+from .waivers import Lift
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,13 @@ class Asking:
     key: UUID
     source: str = "student"
     note: str = ""
+    lifts: tuple[Lift, ...] = ()  # rules that the registrar lifts in the same step, for the reason of the note
 
     @property
     def body_hash(self) -> str:
         """Tells the same request sent again from another one under the same attempt id."""
-        body = json.dumps([stored(self.change), self.actor_id, self.note], sort_keys=True)
+        lifts = sorted([x.code, x.course_id or 0, str(x.until)] for x in self.lifts)
+        body = json.dumps([stored(self.change), self.actor_id, self.note, *lifts], sort_keys=True)
         return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from curriculum.turkish import search_key
 
 from . import rules
 from .catalogue import catalogue_of
-from .choices import NAMES, NI, Manner, manner_of, statuses_of
-from .fixes import Fix, find_fixes
-from .messages import Rendered, clock, day_name, render, section_label, short_day_name
+from .choices import NI, Manner, manner_of, statuses_of
+from .fixes import find_fixes
+from .messages import Rendered, clock, day_name, render, section_label
 from .models import Attempt, TermRegistration, Transition
+from .offers import OfferedFix, meets_text, offer
 from .rules.engine import WARN, Verdict
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
@@ -89,18 +89,6 @@ class Page:
     @property
     def locked(self) -> bool:
         return self.facts.state == "final"
-
-
-@dataclass(frozen=True)
-class OfferedFix:
-    """A fix as a form that one press sends."""
-
-    kind: str
-    text: str
-    add: tuple[Line, ...]
-    drop: tuple[int, ...]
-    opens: datetime | None
-    attempt: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
@@ -204,10 +192,6 @@ def _decimal(value: Any, language: str) -> str:
     return text.replace(".", ",") if language == "tr" else text
 
 
-def meets_text(s: Section, language: str) -> str:
-    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
-
-
 def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
     sections = list(sections)
     clashing = {
@@ -236,7 +220,7 @@ def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) ->
 
 def answer_of(receipt: Receipt, page: Page, language: str, *, elsewhere: bool = False) -> Answer:
     findings = tuple(render(f, page.catalogue, language) for f in receipt.findings)
-    fixes = tuple(_offer(fix, page, language) for fix in receipt.fixes)
+    fixes = tuple(offer(fix, page.catalogue, language) for fix in receipt.fixes)
     return Answer(receipt.status, findings, fixes, receipt.at, receipt.attempt_id, elsewhere)
 
 
@@ -266,19 +250,6 @@ def last_return(page: Page) -> Transition | None:
     if page.facts.state != TermRegistration.State.RETURNED:
         return None
     return Transition.objects.filter(registration_id=page.facts.registration_id, event="return").first()
-
-
-def _offer(fix: Fix, page: Page, language: str) -> OfferedFix:
-    section = page.catalogue.sections.get(fix.section_id or 0)
-    label = section_label(page.catalogue, fix.section_id)
-    text = label
-    if section and fix.seat:
-        text = f"{label} · {meets_text(section, language) or '–'} · {fix.seat.left}/{fix.seat.capacity}"
-    line = next((x for x in fix.change.add if x.section_id == fix.section_id), None)
-    if line and fix.kind in NAMES:
-        text = f"{text} · {NAMES[fix.kind][getattr(line, fix.kind)]}"
-    add = tuple(sorted(fix.change.add, key=lambda line: line.section_id))
-    return OfferedFix(fix.kind, text, add, tuple(sorted(fix.change.drop)), fix.opens)
 
 
 def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from psycopg2 import errors
 
-from . import rules, seats
+from . import rules, seats, waivers
 from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
 from .rules.criteria import full
@@ -23,6 +23,7 @@ from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
 from .seats import Asking
 from .snapshot import load_facts
+from .waivers import Lift
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
 RELOADS = 2  # how often a commit starts again because the catalogue moved under it
@@ -114,12 +115,14 @@ def commit(
     key: UUID,
     source: str = "student",
     note: str = "",
+    lifts: tuple[Lift, ...] = (),
 ) -> Receipt:
     """Add, drop or change sections, all or nothing. One key has one effect and one receipt, however often it is sent.
 
-    `note` is the reason of whoever acts for a student (METU-20).
+    `note` is the reason of whoever acts for a student, `lifts` the rules waived with it (METU-20): if the change is
+    accepted, a waiver is written for each that was needed; registration/on_behalf.py says who may.
     """
-    asking = Asking(change, actor_id, key, source, note)
+    asking = Asking(change, actor_id, key, source, note, lifts)
 
     def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts]:
         receipt, facts = _commit(catalogue, student_id, asking)
@@ -138,7 +141,7 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
     change = asking.change
     asked = [line.section_id for line in change.add]
     snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=asking.key)[student_id]
-    facts = snapshot.facts
+    facts = waivers.lifted(snapshot.facts, asking.lifts, asking.note)
     if snapshot.attempt:
         return _repeat(snapshot.attempt, asking.body_hash), facts
     if facts.revision != catalogue.revision:
@@ -157,6 +160,8 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
             raise StartAgain(facts.revision)
         verdict = _overtaken(case, verdict, taken.full)
         return _refuse(facts, asking, verdict), facts
+    lifts = waivers.needed(asking.lifts, snapshot.facts, verdict)
+    waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
 
 
@@ -216,7 +221,8 @@ def _overtaken(case: Case, verdict: Verdict, counters: dict[int, Seat]) -> Verdi
             counter = section.counter if section.counter in counters else quotas[0]
             data = full(section, counters[counter], by_quota=counter != section.counter)
             article = ruling.article if ruling else ""
-            findings.append(Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id))
+            full_now = Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id)
+            findings.append(replace(full_now, rule="CAPACITY_FULL"))
     return Verdict(tuple(findings))
 
 

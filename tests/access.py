@@ -82,6 +82,7 @@ ADMIN = {
     "registration_termregistration": ("ls", "l", "ls"),
     "registration_transition": ("-", "-", "ls"),
     "registration_unmet": ("ls", "l", "ls"),
+    "registration_waiver": ("-", "-", "las"),
     "registration_window": ("ls", "ls", "lascd"),
 }
 
@@ -101,6 +102,8 @@ GET  /admin/fees/                        404 404 200 200
 GET  /admin/registration/                200 200 200 200
 GET  /admin/admin/                       404 404 200 200
 GET  /admin/no/such/page/                404 404 404 404
+GET  /admin/registration/termregistration/for/{u4}/ 403 403 200 200
+POST /admin/registration/termregistration/for/{u4}/ 403 403 200 200
 GET  /admin/people/user/{user}/password/ 403 403 200 200
 POST /admin/people/user/{user}/password/ 403 403 200 200
 GET  /admin/import/                      403 403 200 200

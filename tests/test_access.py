@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from people.models import JobRun, Teaching, User
 from registration.forms import refusal
 from registration.models import Attempt, Unmet
 from registration.transitions import move
+from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
 from tests.visitor import Visitor
 from tests.world import World
@@ -62,6 +64,14 @@ class Cast:
             "superuser": User.objects.create_superuser("root"),
         }
         world.change(self.u4, add=[world.x2])
+        grant_waiver(
+            student_id=self.u4.id,
+            code="CRITERIA",
+            course_id=world.x.id,
+            reason="Kurul kararı",
+            until=date(2026, 2, 28),
+            actor=users["superuser"],
+        )
         FeeStanding.objects.create(student=self.u4, term=world.term, charged="100", paid="100")
         for event in ("approve", "remove_approval"):
             done = move(

@@ -1,5 +1,5 @@
-"""Admin of the registrar: calendar and policy to edit, registrations and the ledger to read."""
+"""Admin of the registrar: calendar, policy and waivers to edit, registrations and the ledger to read."""
 
-from . import calendar, jobs, ledger, loading, policy, unmet
+from . import calendar, jobs, ledger, loading, policy, unmet, waivers
 
-__all__ = ["calendar", "jobs", "ledger", "loading", "policy", "unmet"]
+__all__ = ["calendar", "jobs", "ledger", "loading", "policy", "unmet", "waivers"]

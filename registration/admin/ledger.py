@@ -15,6 +15,7 @@ from curriculum.turkish import search_key
 from people.models import StudentProgramme, User
 
 from ..models import Attempt, Enrolment, SeatMove, TermRegistration, Transition
+from .on_behalf import OnBehalf
 
 
 class EnrolmentInline(LookOnly, admin.TabularInline):
@@ -36,7 +37,7 @@ class TransitionInline(LookOnly, admin.TabularInline):
 
 
 @admin.register(TermRegistration)
-class TermRegistrationAdmin(ReadOnlyAdmin):
+class TermRegistrationAdmin(OnBehalf, ReadOnlyAdmin):
     fields = ("student", "term", "state", "version", "created_at")
     inlines = (EnrolmentInline, TransitionInline)
     list_display = ("student", "term", "state", "version", "created_at")
@@ -107,8 +108,8 @@ def _listed(value: object) -> str:
 
 @admin.register(Attempt)
 class AttemptAdmin(OfRegistration, ReadOnlyAdmin):
-    fields = ("at", "student", "who", "accepted", "what", "found", "version", "revision", "key")
-    list_display = ("at", "student", "who", "accepted", "codes", "version")
+    fields = ("at", "student", "who", "accepted", "note", "what", "found", "version", "revision", "key")
+    list_display = ("at", "student", "who", "accepted", "codes", "note", "version")
     list_filter = ("accepted",)
     ordering = ("-id",)
     show_full_result_count = False

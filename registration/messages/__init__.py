@@ -1,16 +1,19 @@
 """Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
 
+from .names import NAMES, rule_name
 from .rendering import CASES, MESSAGES, Rendered, clock, day_name, render, section_label, short_day_name
 from .shape import Message
 
 __all__ = [
     "CASES",
     "MESSAGES",
+    "NAMES",
     "Message",
     "Rendered",
     "clock",
     "day_name",
     "render",
+    "rule_name",
     "section_label",
     "short_day_name",
 ]

@@ -26,6 +26,7 @@ class Rendered:
     course_id: int | None
     waived: bool
     waiver: str = ""
+    waived_by: str = ""
 
 
 _DAYS = {
@@ -80,6 +81,7 @@ def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rend
         course_id=finding["course_id"],
         waived=finding["waived"],
         waiver=finding.get("waiver", ""),
+        waived_by=finding.get("waived_by", ""),
     )
 
 

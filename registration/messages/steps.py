@@ -48,6 +48,17 @@ MESSAGES: dict[str, Message] = {
         ("Açıklama yazınız.", "Öğrenci neyi düzeltmesi gerektiğini bu nottan öğrenir."),
         ("Write a note.", "It tells the student what to mend."),
     ),
+    "NOT_OWNER": Message(
+        ("Kayıt işlemini yalnızca öğrencinin kendisi yapabilir.", "Gerekirse Öğrenci İşleri gerekçesiyle yapar."),
+        (
+            "Only the student may change the student's own list.",
+            "Where it is needed, the Registrar's Office does it, with a reason.",
+        ),
+    ),
+    "REASON_REQUIRED": Message(
+        ("Gerekçe yazılmadan öğrenci adına değişiklik yapılmaz.", "Gerekçeyi yazınız; kayıtlarda kalır."),
+        ("Nothing is changed for a student without a reason.", "Write the reason; the ledger keeps it."),
+    ),
     "NOT_YOUR_ADVISEE": Message(
         ("Bu öğrencinin danışmanı değilsiniz.", "Danışman ataması için bölüm sekreterliğine başvurunuz."),
         ("You are not this student's advisor.", "Ask the department's secretary about the assignment."),

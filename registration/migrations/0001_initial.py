@@ -397,6 +397,10 @@ class Migration(migrations.Migration):
                 ("granted_at", models.DateTimeField(auto_now_add=True, verbose_name="granted at")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
+                    "by_head",
+                    models.BooleanField(db_default=False, default=False, verbose_name="by the department's head"),
+                ),
+                (
                     "course",
                     models.ForeignKey(
                         blank=True,

@@ -160,6 +160,7 @@ class Waiver(models.Model):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by")
     )
+    by_head = models.BooleanField(_("by the department's head"), default=False, db_default=False)
     granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 

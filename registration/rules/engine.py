@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .facts import LOAD, Case, Catalogue, Change, Facts
@@ -71,6 +71,8 @@ class Finding:
     section_id: int | None = None
     waived: bool = False
     waiver: str = ""  # why it was waived
+    waived_by: str = ""  # "registrar" or "head"
+    rule: str = field(default="", compare=False)  # which a waiver names: two rules may speak with one code
 
     @property
     def refuses(self) -> bool:
@@ -87,6 +89,8 @@ class Finding:
             "section_id": self.section_id,
             "waived": self.waived,
             "waiver": self.waiver,
+            "waived_by": self.waived_by,
+            "rule": self.rule,
         }
 
 
@@ -140,7 +144,6 @@ def _finding(each: Rule, action: str, ruling: Ruling, facts: Facts, data: Data) 
     if facts.waivers and not each.binding:
         lifted = (w for w in facts.waivers if w.code == each.code and w.course_id in (None, data.course_id))
         waiver = next(lifted, None)
-    code, reason = data.code or each.code, waiver.reason if waiver else ""
-    return Finding(
-        code, action, ruling.article, data.figures, data.course_id, data.section_id, waiver is not None, reason
-    )
+    code = data.code or each.code
+    found = Finding(code, action, ruling.article, data.figures, data.course_id, data.section_id, rule=each.code)
+    return replace(found, waived=True, waiver=waiver.reason, waived_by=waiver.by) if waiver else found

@@ -169,6 +169,7 @@ class Waiver:
     code: str
     course_id: int | None = None
     reason: str = ""
+    by: str = "registrar"  # or "head"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ BEGIN
             SELECT json_agg(json_build_array(n.course_id, n.reason) ORDER BY n.id)
             FROM registration_notloaded n WHERE n.student_id = s.id AND n.term_id = p_term),
         'waivers', (
-            SELECT json_agg(json_build_array(w.code, w.course_id, w.reason) ORDER BY w.id)
+            SELECT json_agg(json_build_array(
+                w.code, w.course_id, w.reason, CASE WHEN w.by_head THEN 'head' ELSE 'registrar' END) ORDER BY w.id)
             FROM registration_waiver w WHERE w.student_id = s.id AND w.ended_at IS NULL AND w.until >= today),
         'holds', (
             SELECT json_agg(h.kind) FROM people_hold h WHERE h.student_id = s.id AND h.lifted_at IS NULL),

@@ -188,6 +188,7 @@ REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "StudentProgramme": "vc",
     "User": "vac",
+    "Waiver": "va",
     **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"),
 }
 
@@ -196,7 +197,7 @@ REGISTRAR = {
     ("kind", "models"),
     [
         ("secretary", {**UNIT, "Section": "vacd"}),
-        ("head", {**UNIT, "Section": "v"}),
+        ("head", {**UNIT, "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],

@@ -78,6 +78,8 @@ def test_an_accepted_attempt_says_who_when_what_and_by_which_rules(world: World)
                 "section_id": world.x1.id,
                 "waived": False,
                 "waiver": "",
+                "waived_by": "",
+                "rule": "TIME_CONFLICT",
             }
         ],
         "note": "",

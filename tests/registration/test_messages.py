@@ -196,6 +196,8 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "BUSY": ({}, ("hiçbir şey değişmedi",), ("nothing was changed",)),
     "KEY_REUSED": ({}, ("başka bir istek",), ("another request",)),
     "NOTE_REQUIRED": ({}, ("Açıklama",), ("note",)),
+    "NOT_OWNER": ({}, ("yalnızca öğrencinin kendisi",), ("Only the student",)),
+    "REASON_REQUIRED": ({}, ("Gerekçe yazılmadan",), ("without a reason",)),
     "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
     "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
     "COUNTING_IMPOSSIBLE": ({}, ("bu yere sayılamaz",), ("cannot count there",)),

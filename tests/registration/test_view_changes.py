@@ -252,8 +252,8 @@ def test_another_section_is_offered_with_its_hours_and_seats_and_taken_by_one_pr
     refused = add(u4, "5710213", "1")
     refused = refused if htmx else u4.follow(refused)
 
-    assert offered(refused) == ["CENG213/2 · Tue 09:40–12:30 · 30/30"]
-    answer = u4.press(refused, "CENG213/2 · Tue 09:40–12:30 · 30/30")
+    assert offered(refused) == ["CENG213/2 instead of CENG213/1: Tue 09:40–12:30, 30 seats"]
+    answer = u4.press(refused, "CENG213/2 instead of CENG213/1: Tue 09:40–12:30, 30 seats")
     answer = answer if htmx else u4.follow(answer)
 
     assert (answer.findings, answer.courses) == ([], ["CENG213/2"])
@@ -272,8 +272,8 @@ def test_a_drop_that_makes_room_is_offered_and_done_by_one_press(world: World):
         "Refused: Your load is exceeded (6 > 5 courses; CGPA 1.90). Drop a course from your list. "
         "ODTÜ KKK lisans yönetmeliği md. 18; ODTÜ etkileşimli kayıt duyurusu (METU-86)"
     ]
-    assert offered(refused) == [f"The same, and drop CENG11{n}/1" for n in (1, 2, 3)]
-    answer = u4.press(refused, "The same, and drop CENG112/1")
+    assert offered(refused) == [f"Drop CENG11{n}/1 and it fits" for n in (1, 2, 3)]
+    answer = u4.press(refused, "Drop CENG112/1 and it fits")
     assert answer.courses == ["CENG111/1", "CENG113/1", "CENG114/1", "CENG115/1", "CENG213/2"]
 
 
@@ -284,7 +284,7 @@ def test_the_hour_from_which_the_request_is_accepted_is_named(world: World):
 
     answer = u3.post(CHANGE, action="add", code="5710213", section="2")
 
-    assert answer.text("div", class_="fixes") == ("This would be accepted: The same request, from 09.02.2026 10:00 on.")
+    assert answer.text("div", class_="fixes") == ("This would be accepted: The same opens for you on 09.02.2026 10:00.")
 
 
 def test_a_fix_that_was_taken_meanwhile_is_refused_with_the_next_one(world: World):
@@ -294,10 +294,10 @@ def test_a_fix_that_was_taken_meanwhile_is_refused_with_the_next_one(world: Worl
     refused = add(u4, "5710213", "1")
     fill(world, world.x2)
 
-    answer = u4.press(refused, "CENG213/2 · Tue 09:40–12:30 · 30/30")
+    answer = u4.press(refused, "CENG213/2 instead of CENG213/1: Tue 09:40–12:30, 30 seats")
 
-    assert (answer.findings, offered(answer)) == (["CAPACITY_FULL"], ["CENG213/3 · – · 30/30"])
-    assert u4.press(answer, "CENG213/3 · – · 30/30").courses == [str(x3)]
+    assert (answer.findings, offered(answer)) == (["CAPACITY_FULL"], ["CENG213/3 instead of CENG213/2: –, 30 seats"])
+    assert u4.press(answer, "CENG213/3 instead of CENG213/2: –, 30 seats").courses == [str(x3)]
 
 
 def test_a_section_of_no_offering_is_refused_and_recorded(world: World, u4: Visitor):

@@ -222,6 +222,8 @@ def test_a_finding_is_stored_as_code_and_data():
         "section_id": None,
         "waived": False,
         "waiver": "",
+        "waived_by": "",
+        "rule": "FEE_UNPAID",
     }
     assert "METU-85" in stored[2]["article"]
 
