@@ -21,24 +21,24 @@ from curriculum.importers.reading import ImportProblem
 from curriculum.importers.running import Keep, Report, Result, TableImport, run
 from curriculum.importers.table_files import COMMAND_LINE, UPLOAD, UTF_8, Limits
 from curriculum.importers.tables import Table
-from curriculum.importers.writing import progress
 from curriculum.models import Term
 from people.importers import accounts, advisors, holds, students, transcripts
 from people.models import JobFile, JobRun, User
-from people.services import update_standing
 
 from .accounts import user_codes
+from .rules.policy import SettingMissing
+from .standing import update_all
 
-AT_ONCE = 1000  # students whose standing is computed at a time
 KEPT_FOR = timedelta(days=1)  # a file that nobody confirms
 SHOWN = 1000  # problems stored with a job
 
 
 def restate(student_ids: Iterable[int]) -> None:
     """The averages of students whose record changed."""
-    ids = sorted(student_ids)
-    for start in progress(range(0, len(ids), AT_ONCE), "averages"):
-        update_standing(ids[start : start + AT_ONCE])
+    try:
+        update_all(sorted(student_ids))
+    except SettingMissing as missing:
+        raise ImportProblem(f"No policy says how averages are made ({missing}): load_policy comes first.") from missing
 
 
 def _write_students(table: Table) -> Result:
