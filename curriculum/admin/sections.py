@@ -50,6 +50,7 @@ class CriterionInline(GradesOnce, admin.TabularInline):
 class SectionAdmin(PortalAdmin):
     form = seats.SectionForm
     unit = "course__department"
+    about = ("course", "term", "number", "instructors", "delivery", "not_opened")
     inlines = (MeetingInline, CriterionInline)
     autocomplete_fields = ("course", "term")
     list_display = ("code", "course_name", "number", "term", "seats_taken", "seats_capacity", "seats_open")
@@ -92,9 +93,9 @@ class SectionAdmin(PortalAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Section | None = None):
         if obj and not self.has_change_permission(request, obj):
-            return ("course", "term", "number", "instructors", "seats_taken", "seats_capacity", "seats_open")
+            return (*self.about, "seats_taken", "seats_capacity", "seats_open")
         taken = ("seats_taken",) if obj else ()
-        return ("course", "term", "number", "instructors", *taken, "capacity", "open")
+        return (*self.about, *taken, "capacity", "open")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None):
         """A section stays what it is: enrolments keep its course and term beside it."""
