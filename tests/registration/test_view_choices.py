@@ -64,7 +64,6 @@ def test_a_course_is_added_in_ni_status(world: World, scripts: bool):
     assert options(answer, f"status_{world.x2.id}")[1] == ("ni", "Not included (NI)", True)
 
 
-@pytest.mark.row("METU-90")
 def test_the_status_of_a_held_course_is_changed_in_its_row(world: World, scripts: bool):
     student = world.student()
     world.change(student, add=[world.x2, world.y1])
