@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from curriculum.models import Section
+from curriculum.models import CourseCategory, Section
 from people.models import Student, Teaching
+from registration.models import NotLoaded
 from tests.world import PASSWORD, World, at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,12 +15,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def student(small: World) -> Student:
-    """A student with two clashing courses on the list, who can sign in."""
+    """A student with two clashing courses on the list, one of two categories, and one not loaded, who can sign in."""
+    for category in ("TE", "NDE"):
+        CourseCategory.objects.create(course=small.x, category=category)
     student = small.student()
     student.user.set_password(PASSWORD)
     student.user.save()
     assert small.change(student, add=[small.x1, small.y1]).accepted
     Teaching.objects.create(section=small.x1, staff=small.advisor)
+    NotLoaded.objects.create(student=student, term=small.term, course=small.course("5710140"), reason="NOT_OFFERED")
     return student
 
 
@@ -59,7 +63,7 @@ def test_nothing_overflows_at_320_pixels(small, student, visit):
 
 
 def test_every_target_is_at_least_24_pixels(small, student, visit):
-    script = """[...document.querySelectorAll('button, input:not([type=hidden]), summary, nav a')].filter(e => {
+    script = """[...document.querySelectorAll('button, select, input:not([type=hidden]), summary, nav a')].filter(e => {
         const box = e.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24) })
         .map(e => e.outerHTML)"""
     for path, page in every_page(visit, student):

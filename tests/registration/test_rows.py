@@ -84,14 +84,15 @@ def test_classes_enter_by_the_hour(world: World, hour, enters, waits):
 def test_the_first_class_enters_at_12_and_graduates_at_13(world: World):
     master = Programme.objects.create(code="CENG-MS", name="Yüksek lisans", department=world.ceng, level="master")
     u1, gm = world.student(class_year=1), world.student("2501240", class_year=1, programme=master)
+    own = world.section(world.course("5710501", level="master"), 1)
 
     at("2026-02-09 12:00:00")
     assert ask(world, u1, add=(world.x1,)) == OK
     at("2026-02-09 12:59:59")
     waiting = {"opens": "2026-02-09T13:00:00+03:00", "class_year": 1}
-    assert ask(world, gm, add=(world.x1,)) == refused("STAGE_NOT_OPEN", **waiting)
+    assert ask(world, gm, add=(own,)) == refused("STAGE_NOT_OPEN", **waiting)
     at("2026-02-09 13:00:00")
-    assert ask(world, gm, add=(world.x1,)) == OK
+    assert ask(world, gm, add=(own,)) == OK
 
 
 @pytest.mark.row("METU-43")

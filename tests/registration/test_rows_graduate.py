@@ -56,15 +56,6 @@ def test_what_could_not_be_loaded_warns_on_opening(world: World):
     assert opened(world, u2) == []  # it stands on the list now
 
 
-@pytest.mark.row("METU-12")
-def test_who_adds_what_was_not_loaded_is_refused_by_nothing(world: World):
-    u2 = world.student(class_year=2)
-    NotLoaded.objects.create(student=u2, term=world.term, course=world.x, reason="CAPACITY")
-    others = sections(world, "5710140", "5710242", "5710300")
-    assert ask(world, u2, add=tuple(others)) == OK  # nor who does not add it
-    assert ask(world, u2, add=(world.x2,)) == OK
-
-
 # undergraduate courses
 
 
@@ -133,8 +124,10 @@ def test_what_an_earlier_term_did_not_count_takes_no_place(world: World):
     for n in range(3):
         world.passed(gm, world.course(f"571045{n}"), "BB")
     TranscriptEntry.objects.exclude(course__code="CENG450").update(counts_to_degree_load=False)
+    [ceng336] = sections(world, "5710336")
     assert ask(world, gm, add=(world.y1,)) == OK
-    assert counting(gm) == {"CENG331": True}
+    assert ask(world, gm, add=(ceng336,)) == warned("UG_COUNT_LIMIT", most=2)
+    assert counting(gm) == {"CENG331": True, "CENG336": False}
 
 
 @pytest.mark.row("METU-76")

@@ -57,7 +57,8 @@ AFTER = gradschool(windows=(*WINDOWS, DEADLINE))
         ("bachelor", 3, False),
     ],
 )
-@pytest.mark.row("METU-91", "METU-92")
+@pytest.mark.row("METU-91")
+@pytest.mark.row("METU-92")
 def test_an_advisor_is_due_by_level_and_semester(level, semester, refused):
     expected = [("NO_THESIS_ADVISOR", {"semester": semester, **MISSING})] if refused else []
     assert told(graduate(level=level, semester=semester), AFTER, add=[5011]) == expected
@@ -118,7 +119,8 @@ def test_a_drop_needs_no_advisor(edit, refused):
         (11, []),
     ],
 )
-@pytest.mark.row("METU-75", "METU-77")
+@pytest.mark.row("METU-75")
+@pytest.mark.row("METU-77")
 def test_masters_take_courses_of_the_last_years_that_they_did_not_take_before(level, section_id, expected):
     facts = graduate(level=level, earlier=frozenset({"CENG331"}))
     assert told(facts, add=[section_id]) == expected
@@ -151,7 +153,8 @@ def test_another_section_of_a_course_on_the_list_is_not_held_against_anybody():
 
 
 @pytest.mark.parametrize(("level", "most"), [("master", 2), ("master_nt", 3)])
-@pytest.mark.row("METU-76", "METU-78")
+@pytest.mark.row("METU-76")
+@pytest.mark.row("METU-78")
 def test_so_many_count_over_the_degree(level, most):
     listed, one, another = (3311, 3361, 3501)[: most - 1], 4771, 4781
     assert told(graduate(*listed, level=level), add=[one]) == []
@@ -228,7 +231,8 @@ SINCE = date(2025, 1, 1)
         ("bachelor", 8, True, None),
     ],
 )
-@pytest.mark.row("METU-80", "METU-81")
+@pytest.mark.row("METU-80")
+@pytest.mark.row("METU-81")
 def test_late_credit_courses_are_ni(level, semester, advised, from_semester):
     facts = graduate(level=level, semester=semester, thesis_advisor_since=SINCE if advised else None)
     figures = {"semester": semester, "from_semester": from_semester}
@@ -261,7 +265,8 @@ def test_late_credit_courses_as_ni_and_dropped():
         ("bachelor", 4, False),
     ],
 )
-@pytest.mark.row("METU-82", "METU-83")
+@pytest.mark.row("METU-82")
+@pytest.mark.row("METU-83")
 def test_the_ethics_course_is_asked_for_when_the_page_opens(level, semester, due):
     facts = graduate(level=level, semester=semester)
     expected = [("ETHICS_REQUIRED", {"semester": semester})] if due else []
