@@ -38,7 +38,7 @@ _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncrite
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(EDIT, *_SECTION),
+    SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION),
     HEAD: _UNIT | _each(VIEW, *_SECTION),
 }
 

@@ -64,6 +64,7 @@ ADMIN = {
     "curriculum_section": ("lascd", "la", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_feestanding": ("-", "-", "lascd"),
+    "people_jobrun": ("ls", "l", "ls"),
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
     "people_user": ("-", "-", "lasc"),
@@ -95,6 +96,9 @@ GET  /admin/admin/                       404 404 200 200
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/people/user/{user}/password/ 403 403 200 200
 POST /admin/people/user/{user}/password/ 403 403 200 200
+GET  /admin/people/jobrun/shadow-run/    403 403 200 200
+POST /admin/people/jobrun/shadow-run/    403 403 200 200
+GET  /admin/people/jobrun/{job}/csv/     200 404 200 200
 """
 
 

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from fees.models import FeeStanding
-from people.models import User
+from people.models import JobRun, User
+from registration.jobs import carry_out
 from registration.models import Attempt
 from registration.transitions import move
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
@@ -68,12 +69,23 @@ class Cast:
             object_repr=str(self.u4.user),
             action_flag=CHANGE,
         )
+        self.job = self._job()
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
+
+    def _job(self) -> JobRun:
+        """A finished what-if on criteria of CENG, which U4 would not meet."""
+        rows = [{"surname_from": "A", "surname_to": "K"}]
+        draft = {"criteria": {"course": self.world.x.numeric_code, "section": self.world.x2.number, "rows": rows}}
+        params = {"term": self.world.term.code, "draft": draft, "department": self.world.ceng.id}
+        job = JobRun.objects.create(kind="what_if", params=params, asked_by=self.world.advisor.user)
+        carry_out(job)
+        return job
 
     def path(self, template: str) -> str:
         return template.format(
             u4=self.u4.id,
             user=self.u4.user_id,
+            job=self.job.id,
             attempt=Attempt.objects.get().id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )

@@ -1,5 +1,5 @@
-"""Admin of the registrar: calendar and policy to edit, registrations and the ledger to read."""
+"""Admin of the registrar: calendar and policy to edit, drafts to try, registrations, jobs and the ledger to read."""
 
-from . import calendar, jobs, ledger, loading, policy
+from . import calendar, jobs, ledger, loading, policy, what_if
 
-__all__ = ["calendar", "jobs", "ledger", "loading", "policy"]
+__all__ = ["calendar", "jobs", "ledger", "loading", "policy", "what_if"]

@@ -185,14 +185,14 @@ UNIT = {
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "User": "vac",
-    **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
+    **dict.fromkeys(("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
 }
 
 
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Section": "vacd"}),
+        ("secretary", {**UNIT, "JobRun": "v", "Section": "vacd"}),
         ("head", {**UNIT, "Section": "v"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "Term": "v"}),
         ("registrar", REGISTRAR),

@@ -122,6 +122,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
     "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
     "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),
+    "COUNTING_IMPOSSIBLE": ({}, ("sayılamaz",), ("cannot count there",)),
 }
 
 
