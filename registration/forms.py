@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -34,7 +34,9 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
         change = _add(post, catalogue, wrong)
     if not change and not wrong:
         wrong.append(refusal("NOTHING_SELECTED"))
-    return Asked(_key(post), as_number(post.get("version", "")), change, tuple(finding.stored() for finding in wrong))
+    version = as_number(post.get("version", ""))
+    change = replace(change, seen=version)
+    return Asked(_key(post), version, change, tuple(finding.stored() for finding in wrong))
 
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:

@@ -63,7 +63,19 @@ def preview(
     asked = [line.section_id for line in change.add]
     facts = load_facts(term_id, [student_id], asked)[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    return _judge(catalogue, facts, change, kind), facts, catalogue
+    verdict = _judge(catalogue, facts, change, kind) if change else judge_list(catalogue, facts, kind)
+    return verdict, facts, catalogue
+
+
+def judge_list(catalogue: Catalogue, facts: Facts, kind: str) -> Verdict:
+    """The list as it stands. No course is missed on it that has no seat left: where one is missed, its seats are read."""
+    verdict = rules.evaluate(catalogue, facts, Change(), kind)
+    missed = [f.course_id for f in verdict.refusals if f.code == "LOWER_FIRST" and f.course_id]
+    if not missed:
+        return verdict
+    sections = [s.id for course_id in missed for s in catalogue.by_course[course_id]]
+    seats = load_facts(catalogue.term_id, [facts.student_id], sections)[facts.student_id].facts.seats
+    return rules.evaluate(catalogue, replace(facts, seats={**facts.seats, **seats}), Change(), kind)
 
 
 def fresh_catalogue(facts: Facts, term_id: int) -> Catalogue:

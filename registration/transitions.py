@@ -11,11 +11,10 @@ from typing import Any
 
 from django.db import connection
 
-from . import rules
 from .rules.engine import REFUSE, Finding, Verdict
-from .rules.facts import Catalogue, Change, Facts
+from .rules.facts import Catalogue, Facts
 from .rules.opening import CHANGE_KINDS, window_at
-from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step
+from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step, judge_list
 from .snapshot import load_facts
 
 DRAFT, SUBMITTED, RETURNED, FINAL = "draft", "submitted", "returned", "final"
@@ -93,7 +92,7 @@ def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int | None, 
     if step.event == "remove_approval" and not window_at(catalogue, facts.primary, CHANGE_KINDS, facts.at):
         # a removal now would trap the student with a list that can no longer be changed
         return _no("REMOVAL_TRAPS")
-    return rules.evaluate(catalogue, facts, Change(), step.kind) if step.kind else Verdict(())
+    return judge_list(catalogue, facts, step.kind) if step.kind else Verdict(())
 
 
 def _no(code: str, **figures: Any) -> Verdict:

@@ -16,9 +16,10 @@ import pytest
 
 from curriculum.models import Level
 from registration.messages import MESSAGES
+from registration.policy_data import universities
 from registration.rules import CODES, RULES, SETTINGS, SHAPES
 from registration.rules.policy import Policy
-from tests.rules.build import metu, programme
+from tests.rules.build import programme, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 ORDER = ("curriculum", "people", "fees", "registration", "advising")  # an app imports what stands left of it
@@ -159,15 +160,26 @@ def words(tree: ast.Module) -> Iterator[str]:
     )
 
 
+@pytest.mark.parametrize("university", universities())
 @pytest.mark.parametrize("level", Level.values)
-def test_every_rule_has_a_metu_row_for_every_level(level):
-    rulings = Policy(metu(), SHAPES).rulings(programme(level=level), max(row.effective_from for row in metu()))
-    assert [code for code, ruling in rulings.items() if ruling is None] == []
-    assert [code for code, ruling in rulings.items() if ruling and ruling.action != "off" and not ruling.article] == []
+def test_every_rule_has_a_row_of_every_university_for_every_level(university, level):
+    rows = shipped(university)
+    day = max(row.effective_from for row in rows)
+    for campus in {"", *(row.scope.campus or "" for row in rows)}:
+        rulings = Policy(rows, SHAPES).rulings(programme(level=level, campus=campus), day)
+        assert [code for code, ruling in rulings.items() if ruling is None] == []
+        assert [code for code, r in rulings.items() if r and r.action != "off" and not r.article.strip()] == []
 
 
-def test_metu_has_no_row_for_a_rule_that_is_not_there():
-    assert {row.code for row in metu()} == SHAPES.keys() == {rule.code for rule in RULES} | SETTINGS.keys()
+@pytest.mark.parametrize("university", universities())
+def test_a_university_has_no_row_for_a_rule_that_is_not_there(university):
+    assert {row.code for row in shipped(university)} == SHAPES.keys() == {rule.code for rule in RULES} | SETTINGS.keys()
+
+
+@pytest.mark.parametrize("university", universities())
+def test_every_row_names_its_source_within_the_column(university):
+    spoken = [row for row in shipped(university) if row.action != "off"]
+    assert [row.code for row in spoken if not 0 < len(row.article.strip()) <= 200] == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -178,7 +190,7 @@ def test_every_code_stands_in_a_test_of_the_rules(code):
 
 
 def test_every_module_of_the_rules_has_its_table_of_tests():
-    names = {Path(path).stem for path in within("registration/rules")} - {"__init__", "facts", "settings"}
+    names = {Path(path).stem for path in within("registration/rules")} - {"__init__", "facts", "offer", "settings"}
     assert {name for name in names if not (ROOT / f"tests/rules/test_{name}.py").exists()} == set()
 
 

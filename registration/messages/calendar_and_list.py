@@ -24,9 +24,23 @@ MESSAGES: dict[str, Message] = {
         ("Kaydınız onaylı; liste kilitlidir.", "Değişiklik için danışmanınızın onayı kaldırması gerekir."),
         ("Your registration is approved and locked.", "To change it, ask your advisor to remove the approval."),
     ),
+    "MULTI_SCREEN": Message(
+        (
+            "Birden fazla kayıt ekranı açık; hatalı kayıt oluşabilir.",
+            "Listeniz başka bir ekranda değişmişti; güncel hali aşağıdadır.",
+        ),
+        (
+            "More than one registration screen is open, which may lead to a faulty registration.",
+            "Your list had changed on another screen; below is its present state.",
+        ),
+    ),
     "FEE_UNPAID": Message(
         ("Katkı payı/öğrenim ücreti ödenmemiştir (kalan {due} TL).", "Ödeme yapıldığında kaydınız açılır."),
         ("Your contribution or tuition fee is not paid ({due} TL due).", "Registration opens once it is paid."),
+    ),
+    "LIBRARY_DEBT": Message(
+        ("Kütüphane borcunuz bulunmaktadır.", "Kütüphane ve Dokümantasyon Daire Başkanlığına başvurunuz."),
+        ("You have a debt to the library.", "Turn to the Library and Documentation Department."),
     ),
     "ALREADY_REGISTERED": Message(
         ("{course} listenizde var (grup {section}).", "Başka bir grup için dersi işaretleyip grup değiştiriniz."),
@@ -38,6 +52,26 @@ MESSAGES: dict[str, Message] = {
     "NOT_REGISTERED": Message(
         ("{course} listenizde yok.", "Listeniz başka bir ekranda değişmiş olabilir; güncel hali aşağıdadır."),
         ("{course} is not on your list.", "It may have changed on another screen; the list below is current."),
+    ),
+    "COMPULSORY_DROP": Message(
+        ("Alınması zorunlu ders bırakılamaz: {course}.", "Dersin başka bir grubuna geçebilirsiniz."),
+        ("{course} has to be taken and cannot be dropped.", "You can change to another section of it."),
+    ),
+    "COURSE_NOT_OPENED": Message(
+        ("{place} yeterli öğrenci olmadığı için açılmadı.", "Yerine başka bir ders seçiniz."),
+        ("{place} is not opened, since too few students chose it.", "Choose another course instead."),
+    ),
+    "MODE_REQUIRED": Message(
+        ("{course} hem yüz yüze hem uzaktan veriliyor.", "Dersi yüz yüze mi uzaktan mı alacağınızı seçiniz."),
+        ("{course} is given both face to face and by distance.", "Choose how you want to take it."),
+    ),
+    "MODE_NOT_ALLOWED": Message(
+        ("{course} yalnızca {mode} alınabilir.", "Bu biçimde verilen bir grup seçiniz."),
+        ("You can take {course} only {mode}.", "Choose a section given that way."),
+    ),
+    "CRITERIA_NONE": Message(
+        ("{place} henüz hiçbir bölüme açılmamıştır.", "Başka bir grup deneyiniz ya da dersin bölümüne danışınız."),
+        ("{place} is not open to any department yet.", "Try another section, or ask the department of the course."),
     ),
     "CRITERIA_DEPARTMENT": Message(
         ("{place} bölümünüze ({mine}) açık değildir; açık olduğu bölümler: {admits}.", "Başka bir grup deneyiniz."),
@@ -70,6 +104,10 @@ MESSAGES: dict[str, Message] = {
 
 # Other words for the same code, by what the figures say.
 CASES: dict[tuple[str, str], Message] = {
+    ("MODE_NOT_ALLOWED", "section"): Message(
+        ("{place} {mode} verilmektedir; siz {asked} seçtiniz.", "Seçtiğiniz biçimde verilen bir grup seçiniz."),
+        ("{place} is given {mode}; you chose {asked}.", "Choose a section given the way you want."),
+    ),
     ("CAPACITY_FULL", "closed"): Message(
         ("{place} yeni öğrenci almaya kapatılmıştır.", "Açık olan bir grup seçiniz."),
         ("{place} is closed to new students.", "Choose a section that is open."),

@@ -44,6 +44,8 @@ _WORDS = {
     "submitted": {"tr": "danışmanda", "en": "with the advisor"},
     "returned": {"tr": "iade edildi", "en": "returned"},
     "final": {"tr": "onaylı", "en": "approved"},
+    "face": {"tr": "yüz yüze", "en": "face to face"},
+    "distance": {"tr": "uzaktan", "en": "by distance"},
 }
 
 
@@ -117,10 +119,11 @@ def _word(key: str, value: Any, catalogue: Catalogue, language: str) -> str:
         "end": lambda: clock(value),
         "other": lambda: section_label(catalogue, value),
         "missing": lambda: ", ".join(_needed(need, language) for need in value),
-        "admits": lambda: ", ".join(_number(str(part), language) for part in value) or "–",
     }
     if key in special:
         return special[key]()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_number(str(part), language) for part in value) or "–"
     return _WORDS.get(str(value), {}).get(language) or _number(str(value), language)
 
 

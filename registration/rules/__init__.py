@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import conduct, criteria, engine, load, opening, prerequisites, standing, timetable
+from . import conduct, criteria, electives, engine, load, opening, prerequisites, sequence, standing, timetable
 from .engine import Data, Finding, Rule, Verdict
 from .facts import Catalogue, Change, Facts, Line
 from .policy import ParamErrors, parse
@@ -13,20 +13,32 @@ RULES: tuple[Rule, ...] = (
     opening.stage_not_open,
     opening.approval_closed,
     conduct.approved_locked,
+    conduct.multi_screen,
     standing.fee_unpaid,
+    standing.library_debt,
     conduct.already_registered,
     conduct.not_registered,
+    conduct.compulsory_drop,
     criteria.criteria,
+    conduct.course_not_opened,
+    conduct.mode,
     criteria.capacity_full,
     prerequisites.prereq_missing,
+    prerequisites.coreq_missing,
+    standing.probation_new_course,
+    electives.category_mismatch,
+    sequence.lower_first,
+    sequence.upper_not_allowed,
     load.load_exceeded,
+    timetable.attendance_conflict,
     timetable.time_conflict,
     load.first_term_load_changed,
     load.few_courses,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 SHAPES = {**{rule.code: rule.params for rule in RULES}, **SETTINGS}
-CODES = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING, engine.NO_PROGRAMME)
+_SPOKEN = (*(code for rule in RULES for code in rule.codes), engine.POLICY_MISSING, engine.NO_PROGRAMME)
+CODES = tuple(dict.fromkeys(_SPOKEN))  # two rules may speak with one code
 
 
 def evaluate(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from .engine import Data, NoParams, rule
-from .facts import Case
+from .facts import Case, Section
+from .opening import window_at
 
 CHANGE = ("add", "drop", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The windows in which compulsory courses stay on the list."""
+
+    windows: tuple[str, ...] = ("add_drop",)
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """`courses` that are asked about: the common compulsory ones (5/i) or all. `only`: the one mode that is allowed."""
+
+    courses: Literal["five_i", "all"] = "all"
+    only: Literal["", "face", "distance"] = ""
 
 
 @rule("APPROVED_LOCKED", phases=CHANGE)
@@ -36,3 +54,55 @@ def not_registered(case: Case, p: NoParams) -> Iterator[Data]:
     for section_id in sorted(case.change.drop - held):
         section = case.catalogue.sections.get(section_id)
         yield Data({}, course_id=section.course_id if section else None, section_id=section_id)
+
+
+@rule("MULTI_SCREEN", phases=CHANGE)
+def multi_screen(case: Case, p: NoParams) -> Iterator[Data]:
+    """The list changed on another screen since the one that asks was made (METU-03)."""
+    if case.change.seen not in (None, case.facts.version):
+        yield Data({"seen": case.change.seen, "now": case.facts.version})
+
+
+@rule("COMPULSORY_DROP", params=Kept, phases=("drop",))
+def compulsory_drop(case: Case, p: Kept) -> Iterator[Data]:
+    """In add-drop no course is dropped that has to be taken (KOU-65); another section of it is no drop."""
+    gone = [s for s in case.dropped if s.course_id not in case.after]
+    if not gone or window_at(case.catalogue, case.programme, p.windows, case.at) is None:
+        return
+    curricula = [c for x in case.facts.programmes if (c := case.curriculum(x))]
+    for section in gone:
+        taken = case.taken(section.course_id)
+        must = any(section.course_id in c.all_musts for c in curricula)
+        if (must or taken) and not case.passed(taken):
+            yield Data({"grade": taken.grade if taken else None}, course_id=section.course_id, section_id=section.id)
+
+
+@rule("COURSE_NOT_OPENED", phases=("add", "change", "send", "approve"))
+def course_not_opened(case: Case, p: NoParams) -> Iterator[Data]:
+    """A section that too few students chose is not opened (OMU-16, OMU-17)."""
+    for section in case.fresh:
+        if section.not_opened:
+            yield Data({}, course_id=section.course_id, section_id=section.id)
+
+
+@rule("MODE", params=Modes, phases=("add", "change"), codes=("MODE_REQUIRED", "MODE_NOT_ALLOWED"))
+def mode(case: Case, p: Modes) -> Iterator[Data]:
+    """A course given both face to face and by distance asks for the choice (OMU-48, 55, 57; KOU-110, 111)."""
+    for section in case.added:
+        if p.courses == "five_i" and not case.catalogue.courses[section.course_id].is_five_i:
+            continue
+        asked = case.lines[section.id].mode
+        if p.only and section.delivery != p.only:
+            yield Data({"mode": p.only}, "MODE_NOT_ALLOWED", section.course_id, section.id)
+        elif asked and asked != section.delivery:
+            figures = {"case": "section", "mode": section.delivery, "asked": asked}
+            yield Data(figures, "MODE_NOT_ALLOWED", section.course_id, section.id)
+        elif not asked and not p.only and asks_mode(case, section):
+            yield Data({}, "MODE_REQUIRED", section.course_id, section.id)
+
+
+def asks_mode(case: Case, section: Section) -> bool:
+    """Both modes are offered, and this is not another section in the mode that the student is in already."""
+    offered = {s.delivery for s in case.catalogue.by_course.get(section.course_id, ()) if not s.not_opened}
+    held = case.before.get(section.course_id)
+    return len(offered) > 1 and (held is None or held.delivery != section.delivery)

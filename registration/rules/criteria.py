@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from .engine import Data, NoParams, rule
 from .facts import Case, Criterion, Facts, Programme, Seat, Section
 
 LAST = "~"  # closes a prefix range: it sorts after every letter
 CODES = ("CRITERIA_DEPARTMENT", "CRITERIA_SURNAME", "CRITERIA_CGPA", "CRITERIA_CLASS", "CRITERIA_GRADE")
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Whether a section without criterion rows is open to everyone, or to nobody until its department has said so."""
+
+    without_rows: Literal["open", "closed"] = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +95,20 @@ def has_seat(case: Case, counter: int) -> bool:
     return seat is not None and seat.left > 0
 
 
-@rule("CRITERIA", phases=("add", "change"), codes=CODES)
-def criteria(case: Case, p: NoParams) -> Iterator[Data]:
+@rule("CRITERIA", params=Criteria, phases=("add", "change"), codes=("CRITERIA_NONE", *CODES))
+def criteria(case: Case, p: Criteria) -> Iterator[Data]:
     """A student matching no criterion row cannot take the section; the nearest row is named (METU-58)."""
     for section in case.added:
+        if shut(section, p):
+            yield Data({}, "CRITERIA_NONE", section.course_id, section.id)
         admission = admit(case, section)
         for code in admission.failing:
             figures = _figures(case, section, code, admission.programme or case.programme)
             yield Data(figures, code, section.course_id, section.id)
+
+
+def shut(section: Section, p: Criteria) -> bool:
+    return not section.criteria and p.without_rows == "closed"
 
 
 def _figures(case: Case, section: Section, code: str, p: Programme) -> dict[str, object]:

@@ -1,171 +1,65 @@
 """The glossary of the rule engine: what a rule may read. Frozen, standard library only.
 
-`Catalogue` is everything about the term, `Facts` everything about one student, `Change` what is asked for; `Case` joins
-them. Times of the week are minutes from midnight, `week` masks have one bit per five minutes from Monday 00:00. Surname
-keys are those of the Turkish alphabet (curriculum.turkish.sort_key). Grades compare by rank: 1 is the best.
+`Catalogue` is everything about the term (its parts are in offer.py), `Facts` everything about one student, `Change` what is
+asked for; `Case` joins them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from .offer import (
+    Course,
+    Criterion,
+    Curriculum,
+    Elective,
+    Grade,
+    Meeting,
+    Needed,
+    Section,
+    Stage,
+    Window,
+    week_mask,
+)
 
 if TYPE_CHECKING:
     from .policy import Policy
 
+__all__ = [
+    "LOAD",
+    "NO_PROGRAMME",
+    "PHASES_OF",
+    "Case",
+    "Catalogue",
+    "Change",
+    "Course",
+    "Criterion",
+    "Curriculum",
+    "Elective",
+    "Enrolled",
+    "Facts",
+    "Grade",
+    "Line",
+    "Meeting",
+    "Needed",
+    "Pin",
+    "Programme",
+    "Seat",
+    "Section",
+    "Stage",
+    "Taken",
+    "Unloaded",
+    "Waiver",
+    "Window",
+    "week_mask",
+]
+
 PHASES_OF = {"page": frozenset({"open", "approve"})}  # a page shows what opening it and approving the list would say
 LOAD = "load"  # a change that the system makes, not the student (METU-64)
-SLOT_MINUTES = 5
-SLOTS_A_DAY = 24 * 60 // SLOT_MINUTES
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    weekday: int  # 0 = Monday
-    start: int
-    end: int  # exclusive: 10:30 and 10:30 do not clash
-    room: str = ""
-    date_from: date | None = None
-    date_to: date | None = None
-    weeks: str = ""  # "", "odd" or "even"
-
-
-def week_mask(meetings: Iterable[Meeting]) -> int:
-    """The five-minute slots that the meetings touch, as bits of one integer."""
-    mask = 0
-    for m in meetings:
-        first, last = m.start // SLOT_MINUTES, -(-m.end // SLOT_MINUTES)
-        mask |= ((1 << (last - first)) - 1) << (m.weekday * SLOTS_A_DAY + first)
-    return mask
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    id: int
-    department_id: int | None = None
-    surname_from: str = ""  # sort keys
-    surname_to: str = ""
-    surname_text: str = ""  # as written, for the message
-    cgpa_min: Decimal | None = None
-    cgpa_max: Decimal | None = None
-    year_min: int | None = None
-    year_max: int | None = None
-    grade_from: int | None = None  # ranks
-    grade_to: int | None = None
-    quota: int | None = None  # counter id
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    id: int
-    course_id: int
-    number: int
-    counter: int
-    meetings: tuple[Meeting, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    instructors: str = ""
-    week: int = 0
-    delivery: str = "face"  # or "distance"
-    not_opened: bool = False  # too few students (OMU-16)
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """One course of a prerequisite set, with the worst rank that still does; None is any pass."""
-
-    course_id: int
-    worst_rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    id: int
-    numeric_code: str
-    code: str
-    name: str
-    credit: Decimal
-    ects: Decimal
-    level: str
-    department_id: int
-    prerequisites: tuple[tuple[Needed, ...], ...] = ()
-    search_key: str = ""
-    name_en: str = ""
-    special_role: str = ""  # "seminar", "term_project", "thesis", "thesis_studies" or "ethics"
-    is_five_i: bool = False
-    corequisites: tuple[int, ...] = ()
-    equivalents: tuple[int, ...] = ()  # courses that stand for this one
-    # what it may be taken as, by the student's department; None is any other
-    categories: Mapping[int | None, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def hundreds(self) -> int:
-        """3 for a 3XX course: the first digit of the code's number."""
-        return next((int(c) for c in self.code if c.isdigit()), 0)
-
-    def categories_for(self, department_id: int) -> frozenset[str]:
-        """What the course may be taken as by students of a department (METU-61)."""
-        return self.categories.get(department_id, self.categories.get(None, frozenset()))
-
-    def name_in(self, language: str) -> str:
-        return self.name_en if self.name_en and language != "tr" else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Elective:
-    """A slot of a curriculum, to be filled with a course of its category."""
-
-    item_id: int
-    semester: int
-    category: str
-
-
-@dataclass(frozen=True)
-class Curriculum:
-    id: int
-    musts: Mapping[int, frozenset[int]]  # semester → course ids
-    slots: Mapping[int, int]  # semester → elective slots
-    fullest: int  # credit courses, electives included, in the fullest semester
-    total: int  # credit courses of the whole curriculum, electives included
-    electives: tuple[Elective, ...] = ()  # in order of semester
-
-    @cached_property
-    def all_musts(self) -> frozenset[int]:
-        return frozenset().union(*self.musts.values())
-
-    @cached_property
-    def semester_of(self) -> Mapping[int, int]:
-        """Must course → the semester it stands in."""
-        return {course: semester for semester, courses in self.musts.items() for course in courses}
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    letter: str
-    points: Decimal | None
-    is_pass: bool
-    rank: int
-    conditional: bool = False  # passes or fails by two semesters' averages (KOU-34)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    group: str  # "undergraduate" or "graduate"
-    class_from: int
-    opens: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    kind: str  # "registration", "add_drop", "approval" or "thesis_advisor"
-    opens: datetime
-    closes: datetime  # exclusive
-    faculty_id: int | None = None
-    department_id: int | None = None
-    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -379,14 +273,34 @@ class Case:
             {"add" if self.change.add else "drop"}
         )
 
-    def taken(self, course_id: int) -> Taken | None:
-        """The last grade of a course or of one that stands for it; a pass before a failure."""
-        facts, course = self.facts, self.catalogue.courses.get(course_id)
-        own = facts.taken.get(course_id)
+    def attempts(self, course_id: int) -> tuple[Taken, ...]:
+        """The last grades of a course and of those that stand for it."""
+        known, course = self.facts.taken, self.catalogue.courses.get(course_id)
+        own = (known[course_id],) if course_id in known else ()
         if course is None or not course.equivalents:
             return own
-        found = [t for t in (own, *(facts.taken.get(c) for c in course.equivalents)) if t]
-        return min(found, key=lambda t: not self.passed(t)) if found else None
+        return own + tuple(known[c] for c in course.equivalents if c in known)
+
+    def taken(self, course_id: int) -> Taken | None:
+        """The last grade of a course or of one that stands for it; a pass before a failure."""
+        found = self.attempts(course_id)
+        return min(found, key=lambda t: not self.passed(t)) if len(found) > 1 else next(iter(found), None)
+
+    def stands(self, course_id: int) -> bool:
+        """Whether the course, or one that stands for it, is on the list after the change."""
+        if course_id in self.after:
+            return True
+        course = self.catalogue.courses.get(course_id)
+        return course is not None and any(c in self.after for c in course.equivalents)
+
+    def curriculum(self, programme: Programme | None = None) -> Curriculum | None:
+        """Of one programme of the student; of the primary one unless told otherwise."""
+        return self.catalogue.curricula.get((programme or self.programme).curriculum_id or 0)
+
+    def figures(self, code: str) -> Any:
+        """What another rule goes by for this student, where that rule refuses; None where it does not."""
+        ruling = self.catalogue.policy.rulings(self.programme, self.at.date()).get(code)
+        return ruling.params if ruling and ruling.action == "refuse" else None
 
     def passed(self, taken: Taken | None, *, conditionally: bool = True) -> bool:
         """Whether a grade passes; a conditional letter not decided yet passes where the profile says so (KOU-35)."""

@@ -14,7 +14,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
 
 from curriculum.models import Term  # noqa: E402
 from registration.audit import audit  # noqa: E402

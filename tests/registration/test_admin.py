@@ -30,7 +30,7 @@ def registrar(world: World) -> Client:
 @pytest.fixture
 def load(world: World) -> PolicyRule:
     """The load bands of undergraduates, in force since 2000; today is 10 February 2026."""
-    return PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__level="bachelor")
+    return PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__level="bachelor", profile__campus="")
 
 
 def page(row: PolicyRule | PolicyProfile, way: str = "change") -> str:
@@ -200,7 +200,7 @@ def _clock():
 @pytest.mark.django_db(transaction=True)
 def test_a_policy_row_from_today_is_obeyed_by_the_next_commit(_clock, world: World):
     u4, registrar = world.student(), official(world, "registrar")
-    row = PolicyRule.objects.get(code="TIME_CONFLICT", profile__level="bachelor")
+    row = PolicyRule.objects.get(code="TIME_CONFLICT", profile__level="bachelor", profile__campus="")
 
     def add(*sections) -> tuple[str, list[str]]:
         change = Change(frozenset(Line(s.id) for s in sections), frozenset())

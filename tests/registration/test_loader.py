@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from curriculum.models import CourseEquivalence, SeatCounter, Section
+from curriculum.models import Corequisite, CourseEquivalence, SeatCounter, Section
 from people.models import JobRun, Student
 from people.services import system_user
 from registration import batches, catalogue, jobs, loader
@@ -250,6 +250,21 @@ def test_sections_are_moved_about_until_they_fit(world: World, u2: Student, acti
     turn("TIME_CONFLICT", action)
     load(world)
     assert (loaded(world, u2), missing(world, u2)) == (["CENG213/2", "CENG331/1"], {})
+
+
+def test_courses_that_need_each_other_are_loaded_together(world: World, u2: Student):
+    """Either alone is refused for lack of the other."""
+    world.must(world.y, 4)
+    for course, required in ((world.x, world.y), (world.y, world.x)):
+        Corequisite.objects.create(course=course, required=required)
+    load(world)
+    assert (loaded(world, u2), missing(world, u2)) == (["CENG213/2", "CENG331/1"], {})
+
+
+def test_a_course_that_lacks_what_it_must_be_taken_with_is_not_loaded(world: World, u2: Student):
+    Corequisite.objects.create(course=world.x, required=world.y)
+    load(world)
+    assert (loaded(world, u2), missing(world, u2)) == ([], {"CENG213": "PREREQUISITE"})
 
 
 # seats that others take at the same time

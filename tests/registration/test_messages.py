@@ -12,8 +12,9 @@ from django.conf import settings
 
 from registration.messages import CASES, MESSAGES, Message, render
 from registration.rules import CODES
-from registration.rules.facts import Needed, Seat
+from registration.rules.facts import Line, Needed, Seat
 from tests.rules.build import (
+    CENG,
     EE,
     MON,
     RANK,
@@ -23,6 +24,7 @@ from tests.rules.build import (
     judge,
     meeting,
     policy,
+    row,
     section,
     student,
     term,
@@ -39,6 +41,22 @@ def closed(**fields: Any):
 
 def case(facts=None, **asked: Any):
     return facts or student(), {"catalogue": term()} | asked
+
+
+PLAN = curriculum({1: {1}, 3: {3}, 5: {5}, 7: {7}})  # a course of each class
+BOTH_WAYS = (course(3, is_five_i=True), section(31), section(32, delivery="distance"))
+ELECTIVE = course(5, categories={CENG: frozenset({"TE", "RE"})})
+
+
+def at_omu(*held: int, own: Any = (PLAN,), mine: Any = (), **asked: Any):
+    """A student of the second class at OMÜ, in the third semester."""
+    standing = {"class_year": 2, "semester": 3, "entry_year": 2014, "cgpa": "2.00"} | dict(mine)
+    took = asked.pop("took", {})
+    return student(*held, took=took, mine=standing), {"catalogue": term(*own, rows=policy(of="omu"))} | asked
+
+
+def turned(code: str, action: str, *own: Any, of: str = "metu", **figures: Any):
+    return term(*own, rows=policy(row(code, action, params=figures), of=of))
 
 
 # code → the case that brings it, and what must be read in its text or fix in Turkish and in English
@@ -60,6 +78,37 @@ RULES_SAY = {
     ),
     "APPROVED_LOCKED": (case(student(state="final"), add=[11]), ("danışmanınızın",), ("your advisor",)),
     "FEE_UNPAID": (case(student(due=Decimal("1234.50")), add=[11]), ("1234,50 TL",), ("1234.50 TL",)),
+    "MULTI_SCREEN": (
+        case(catalogue=turned("MULTI_SCREEN", "warn"), add=[11], seen=3),
+        ("Birden fazla kayıt ekranı",),
+        ("More than one registration screen",),
+    ),
+    "LIBRARY_DEBT": (case(student(holds=frozenset({"library"})), add=[11]), ("Kütüphane borcunuz",), ("the library",)),
+    "COMPULSORY_DROP": (
+        case(student(11, 21, at="2026-02-24 10:00"), catalogue=term(PLAN, rows=policy(of="kou")), drop=[11]),
+        ("bırakılamaz: CENG1.",),
+        ("CENG1 has to be taken",),
+    ),
+    "COURSE_NOT_OPENED": (
+        at_omu(own=(section(11, not_opened=True),), add=[11]),
+        ("CENG1/1 yeterli öğrenci",),
+        ("CENG1/1 is not opened",),
+    ),
+    "MODE_REQUIRED": (
+        at_omu(own=BOTH_WAYS, add=[31]),
+        ("CENG3 hem yüz yüze hem uzaktan", "uzaktan mı"),
+        ("CENG3 is given both", "how you want"),
+    ),
+    "MODE_NOT_ALLOWED": (
+        at_omu(own=BOTH_WAYS, mine={"level": "associate"}, add=[31]),
+        ("CENG3 yalnızca uzaktan alınabilir",),
+        ("CENG3 only by distance",),
+    ),
+    "CRITERIA_NONE": (
+        case(catalogue=turned("CRITERIA", "refuse", without_rows="closed"), add=[11]),
+        ("CENG1/1 henüz",),
+        ("CENG1/1 is not open to any",),
+    ),
     "ALREADY_REGISTERED": (case(student(12), add=[11]), ("CENG1 ", "grup 2"), ("CENG1 ", "section 2")),
     "NOT_REGISTERED": (case(student(21, 31, 41), drop=[11]), ("CENG1 listenizde yok",), ("CENG1 is not on your list",)),
     "CRITERIA_DEPARTMENT": (
@@ -84,6 +133,31 @@ RULES_SAY = {
         case(student(took={1: "FD"}), catalogue=term(course(5, (Needed(1, RANK["DD"]), Needed(2)))), add=[51]),
         ("CENG5 ", "CENG1 ≥ DD (notunuz FD), CENG2."),
         ("CENG5 ", "CENG1 ≥ DD (your grade FD), CENG2."),
+    ),
+    "COREQ_MISSING": (
+        case(catalogue=term(course(5, corequisites=(3, 4))), add=[51]),
+        ("CENG5 şu derslerle", "CENG3, CENG4."),
+        ("CENG5 is taken together", "CENG3, CENG4."),
+    ),
+    "PROBATION_NEW_COURSE": (
+        case(student(51, 61, 71, mine={"on_probation": True, "cgpa": "1.90", "campus": "NCC"}), add=[41]),
+        ("CENG4 ilk kez", "1,90", "en çok 3", "(4)"),
+        ("CENG4 was never taken", "1.90", "at most 3", "(4)"),
+    ),
+    "CATEGORY_MISMATCH": (
+        case(catalogue=term(ELECTIVE), add=[Line(51, category="NTE")]),
+        ("CENG5 NTE olarak", "geçerli: RE, TE, FE."),
+        ("CENG5 cannot be taken as NTE", "as RE, TE, FE."),
+    ),
+    "LOWER_FIRST": (
+        at_omu(31, took={1: "FF"}, kind="send"),
+        ("CENG1 (notunuz FF)",),
+        ("CENG1 (your grade FF)",),
+    ),
+    "UPPER_NOT_ALLOWED": (
+        at_omu(31, took={1: "FF"}, add=[51]),
+        ("CENG5 üst sınıfın", "gereken dersler var: CENG1."),
+        ("CENG5 is of an upper class", "come first: CENG1."),
     ),
     "LOAD_EXCEEDED": (
         case(student(11, 21, 31, 41, 51, 61), add=[71]),
@@ -222,6 +296,30 @@ OTHER_WORDS = {
         "CENG1/1 içinde size ayrılan kontenjan doludur (2/2).",
         "The seats of CENG1/1 kept for students like you are taken (2/2).",
     ),
+    ("MODE_NOT_ALLOWED", "section"): (
+        at_omu(own=BOTH_WAYS, add=[Line(31, mode="distance")]),
+        "CENG3/1 yüz yüze verilmektedir; siz uzaktan seçtiniz.",
+        "CENG3/1 is given face to face; you chose by distance.",
+    ),
+    ("CATEGORY_MISMATCH", "must"): (
+        case(catalogue=term(PLAN), add=[Line(51, category="TE")]),
+        "CENG5 programınızın zorunlu dersidir; TE olarak alınamaz.",
+        "CENG5 is a must course of your programme; it cannot be taken as TE.",
+    ),
+    ("UPPER_NOT_ALLOWED", "class"): (
+        at_omu(31, took={1: "CC"}, add=[71]),
+        "CENG7 4. sınıfın dersidir; en çok 3. sınıftan ders alabilirsiniz.",
+        "CENG7 is of class 4; you may take courses up to class 3.",
+    ),
+    ("UPPER_NOT_ALLOWED", "cgpa"): (
+        case(
+            student(31, took={1: "CC"}, mine={"class_year": 2, "semester": 3}),
+            catalogue=turned("UPPER_NOT_ALLOWED", "refuse", PLAN, of="omu", min_cgpa="3.00"),
+            add=[51],
+        ),
+        "CENG5 üst sınıfın dersidir; not ortalaması en az 3,00 olmalıdır (2,20).",
+        "CENG5 is of an upper class, which asks for a CGPA of 3.00 (2.20).",
+    ),
     ("WINDOW_CLOSED", "over"): (
         case(student(at="2026-03-01 12:00"), add=[11]),
         "Kayıt dönemi sona ermiştir (27.02.2026 17:00).",
@@ -246,7 +344,7 @@ def test_a_code_is_said_by_what_its_figures_mean(key, language):
     assert (said.code, said.text) == (key[0], texts[LANGUAGES.index(language)])
     assert said.fix == getattr(CASES[key], language)[1]
     for turkish, english in zip(CASES[key].tr, CASES[key].en, strict=True):
-        assert placeholders(turkish) == placeholders(english) <= finding.figures.keys() | {"place"}
+        assert placeholders(turkish) == placeholders(english) <= finding.figures.keys() | {"place", "course"}
 
 
 def test_every_other_wording_has_its_case_here():

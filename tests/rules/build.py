@@ -41,7 +41,12 @@ from registration.rules.policy import Policy, Row, Scope
 
 LETTERS = ("AA", "BA", "BB", "CB", "CC", "DC", "DD", "FD", "FF", "NA")
 RANK = {letter: rank for rank, letter in enumerate(LETTERS, 1)}
-GRADES = {letter: Grade(letter, None, RANK[letter] <= RANK["DD"], RANK[letter]) for letter in LETTERS}
+POINTS = ("4.00", "3.50", "3.00", "2.50", "2.00", "1.50", "1.00", "0.50", "0.00", "0.00")
+WITHOUT_POINTS = {"EX": True, "S": True, "U": False, "W": False}  # and whether they pass; ranked below all others
+GRADES = {
+    letter: Grade(letter, Decimal(points), RANK[letter] <= RANK["DD"], RANK[letter])
+    for letter, points in zip(LETTERS, POINTS, strict=True)
+} | {letter: Grade(letter, None, ok, rank) for rank, (letter, ok) in enumerate(WITHOUT_POINTS.items(), 11)}
 CENG, EE, MATH, PHYS, ENG = 571, 567, 236, 230, 5
 DEPARTMENTS = {
     CENG: ("CENG", "Bilgisayar Mühendisliği"),
@@ -95,9 +100,9 @@ def shipped(university: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def policy(*more: Row, without: str = "") -> Policy:
-    """METU's policy and what a test adds; `without` takes every row of one rule away."""
-    return Policy([row for row in (*metu(), *more) if row.code != without], SHAPES)
+def policy(*more: Row, without: str = "", of: str = "metu") -> Policy:
+    """METU's policy, or another university's, and what a test adds; `without` takes every row of one rule away."""
+    return Policy([row for row in (*shipped(of), *more) if row.code != without], SHAPES)
 
 
 def row(code: str, action: str, *, since: str = "2026-01-01", level: str | None = "bachelor", **fields: Any) -> Row:
@@ -112,8 +117,9 @@ def meeting(weekday: int, times: str, weeks: str = "", dates: tuple[str | None, 
     return Meeting(weekday, start, end, "", first, last, weeks)
 
 
-def section(id_: int, *meetings: Meeting, criteria: Iterable[Criterion] = ()) -> Section:
-    return Section(id_, id_ // 10, id_ % 10, id_, meetings, tuple(criteria), "", week_mask(meetings))
+def section(id_: int, *meetings: Meeting, criteria: Iterable[Criterion] = (), **fields: Any) -> Section:
+    """`fields` are delivery and not_opened."""
+    return Section(id_, id_ // 10, id_ % 10, id_, meetings, tuple(criteria), "", week_mask(meetings), **fields)
 
 
 def criterion(
@@ -127,10 +133,10 @@ def criterion(
     return Criterion(fields.pop("id", 1), cgpa_min=low, cgpa_max=high, grade_from=best, grade_to=worst, **fields)
 
 
-def course(id_: int, *sets: tuple[Needed, ...], credit: str = "3", ects: str = "5") -> Course:
-    return Course(
-        id_, f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "bachelor", CENG, sets
-    )
+def course(id_: int, *sets: tuple[Needed, ...], credit: str = "3", ects: str = "5", **fields: Any) -> Course:
+    """`fields` are what else a course is: equivalents, corequisites, categories, is_five_i."""
+    own = (f"571{id_:04}", f"CENG{id_}", f"Ders {id_}", Decimal(credit), Decimal(ects), "bachelor", CENG, sets)
+    return Course(id_, *own, **fields)
 
 
 def curriculum(
@@ -150,8 +156,11 @@ def term(
     kinds: dict[type, dict[int, Any]] = {Section: sections, Course: courses, Curriculum: curricula}
     for each in own:
         kinds[type(each)][each.id] = each
+    by_course = {c: tuple(s for s in sections.values() if s.course_id == c) for c in courses}
+    own_rows, starts = rows or policy(), date(2026, 2, 16)
     return Catalogue(
-        1, "20252", 1, courses, sections, curricula, GRADES, windows, DEPARTMENTS, rows or policy(), date(2026, 2, 16)
+        *(1, "20252", 1, courses, sections, curricula, GRADES, windows, DEPARTMENTS, own_rows, starts),
+        by_course=by_course,
     )
 
 
@@ -165,7 +174,7 @@ def programme(**fields: Any) -> Programme:
 def student(*held: int | Enrolled, at: str = "2026-02-10 10:00", surname: str = "Yılmaz", **fields: Any) -> Facts:
     """A student who holds these sections; `took` are the last grades by course."""
     enrolled = tuple(e if isinstance(e, Enrolled) else Enrolled(e, e // 10) for e in held)
-    took = {id_: Taken("20251", letter) for id_, letter in fields.pop("took", {}).items()}
+    took = {id_: t if isinstance(t, Taken) else Taken("20251", t) for id_, t in fields.pop("took", {}).items()}
     programmes = fields.pop("programmes", (programme(**fields.pop("mine", {})),))
     seats = {id_: Seat(30, 0) for number in range(1, 10) for id_ in (number * 10 + 1, number * 10 + 2)}
     seats |= fields.pop("seats", {})
@@ -184,9 +193,10 @@ def judge(
     add: Iterable[int | Line] = (),
     drop: Iterable[int] = (),
     kind: str = "approve",
+    seen: int | None = None,
 ) -> Verdict:
     """What all rules together say to a change; without one, to the list as it stands."""
-    return evaluate(catalogue or term(), facts, change(add=add, drop=drop), kind)
+    return evaluate(catalogue or term(), facts, replace(change(add=add, drop=drop), seen=seen), kind)
 
 
 def found(*args: Any, **kwargs: Any) -> list[tuple[str, dict[str, Any]]]:

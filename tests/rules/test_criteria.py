@@ -269,3 +269,15 @@ def test_each_row_of_a_section_is_judged_once_in_an_add(rows, monkeypatch):
     monkeypatch.setattr(criteria, "failing", lambda c, *rest: judged.append(c) or whole(c, *rest))
     assert admits(*(criterion(id=n, year_max=1) for n in range(rows))) == ["CRITERIA_CLASS"]
     assert len(judged) == rows
+
+
+@pytest.mark.row("METU-58")
+def test_a_section_without_rows_is_open_unless_policy_closes_it():
+    closed = policy(row("CRITERIA", "refuse", params={"without_rows": "closed"}))
+    rows = section(11, criteria=[criterion(department_id=CENG)])
+    assert found(student(), add=[11]) == []
+    assert found(student(), term(rows=closed), add=[11]) == [("CRITERIA_NONE", {})]
+    assert found(student(), term(rows, rows=closed), add=[11]) == []
+    assert found(student(12), term(rows, rows=closed), add=[11], drop=[12]) == []
+    assert found(student(11), term(rows, rows=closed), add=[12], drop=[11]) == [("CRITERIA_NONE", {})]
+    assert found(student(11, 21, 31, 41), term(rows=closed), drop=[11]) == []

@@ -286,3 +286,109 @@ def test_how_few_is_policy(least, expected):
 def test_graduates_may_take_few():
     assert codes(student(11, 21, mine={"level": "doctorate"}), drop=[11]) == []
     assert codes(student(11, 21, mine={"level": "bachelor"}), drop=[11]) == ["FEW_COURSES"]
+
+
+# by year of entry, on probation, exempt (OMU-19, OMU-20; NCC regulation art. 18, 21, 30)
+
+
+@pytest.mark.parametrize(
+    ("entry", "cgpa", "most"),
+    [
+        (2012, None, 60),
+        (2012, "3.90", 60),
+        (2005, "1.00", 60),
+        (2013, None, 30),
+        (2013, "1.79", 30),
+        (2013, "1.80", 36),
+        (2014, "2.49", 36),
+        (2014, "2.50", 40),
+        (2014, "2.99", 40),
+        (2014, "3.00", 42),
+        (2014, "3.49", 42),
+        (2014, "3.50", 45),
+        (2014, "4.00", 45),
+    ],
+)
+@pytest.mark.row("OMU-19")
+@pytest.mark.row("OMU-20")
+def test_the_ects_of_omu_by_entry_and_cgpa(entry, cgpa, most):
+    mine = {"entry_year": entry, "cgpa": cgpa, "class_year": 1}
+    asked = term(course(1, ects=str(most - 1)), *(course(c, ects="1") for c in (2, 3)), rows=policy(of="omu"))
+    assert found(student(11, mine=mine), asked, add=[21]) == []
+    assert found(student(11, 21, mine=mine), asked, add=[31]) == exceeded(most + 1, most, cgpa, "ects")
+
+
+@pytest.mark.parametrize(
+    ("bands", "most"),
+    [
+        ([{"max": "9"}, {"entry_from": 2020, "max": "5"}], 5),  # a year named is narrower than none
+        ([{"cgpa_from": "2.00", "max": "9"}, {"entry_from": 2020, "max": "5"}], 5),  # and goes before the CGPA
+        ([{"entry_to": 2022, "max": "9"}, {"entry_from": 2022, "entry_to": 2022, "max": "5"}], 5),
+        ([{"entry_from": 2020, "max": "9"}, {"entry_from": 2022, "max": "5"}], 5),
+        ([{"entry_to": 2021, "max": "1"}, {"entry_from": 2023, "max": "1"}, {"max": "5"}], 5),  # both ends included
+        ([{"entry_from": 2020, "max": "9"}, {"entry_from": 2020, "cgpa_from": "2.20", "max": "5"}], 5),
+        ([{"entry_from": 2020, "max": "5"}, {"entry_from": 2020, "cgpa_from": "2.21", "max": "9"}], 5),
+    ],
+)
+@pytest.mark.row("OMU-19")
+def test_the_narrowest_band_decides(bands, most):
+    figures = {"bands": bands, "graduating_extra": None}
+    turned = term(rows=policy(row("LOAD_EXCEEDED", "refuse", params=figures)))
+    who = {"entry_year": 2022}
+    assert found(student(*FIVE, mine=who), turned, add=[61]) == exceeded(6, most, "2.20")
+    assert found(student(*FIVE[:4], mine=who), turned, add=[51]) == []
+
+
+@pytest.mark.row("METU-86")
+def test_probation_holds_to_the_normal_load_where_policy_says_so():
+    """NCC art. 30(3): neither the CGPA nor a graduation in sight adds a course; Ankara says nothing of it."""
+    took = dict(list(PASSED.items())[:35])
+    bears = term(*(course(id_, credit="0.5") for id_ in PASSED), *(course(c) for c in range(1, 9)))
+    known = took | {c: "FF" for c in range(1, 9)}
+    mine = {"cgpa": "1.90", "on_probation": True}
+    assert found(student(*FIVE, took=known, mine=mine | {"campus": "NCC"}), bears, add=[61]) == exceeded(6, 5, "1.90")
+    assert found(student(*FIVE, took=known, mine=mine), bears, add=[61]) == []
+    free = mine | {"campus": "NCC", "on_probation": False}
+    assert found(student(*FIVE, took=known, mine=free), bears, add=[61]) == []
+
+
+@pytest.mark.parametrize(
+    ("equivalent", "slots", "most"),
+    [
+        ((), 8, 5),  # nine are missing: the must course and eight electives
+        ((100,), 7, 7),  # an equivalent stands for the must course, and fills no slot besides
+        ((100,), 8, 5),
+    ],
+)
+@pytest.mark.row("METU-86")
+def test_what_is_missing_is_counted_by_must_and_slot(equivalent, slots, most):
+    plan = curriculum({1: {1}}, fullest=5, total=1 + slots)
+    bears = term(plan, course(1, equivalents=equivalent), *(course(c) for c in (100, 200)))
+    took = {100: "BB"} if equivalent else {}
+    who = student(*EIGHT[1:][: most - 1], took=took, mine={"cgpa": "1.50"})
+    asked = EIGHT[1:][most - 1]
+    assert codes(who, bears, add=[asked]) == []
+    more = student(*EIGHT[1:][:most], took=took, mine={"cgpa": "1.50"})
+    assert codes(more, bears, add=[11]) == ["LOAD_EXCEEDED"]
+
+
+@pytest.mark.row("METU-72")
+def test_an_exemption_is_no_change_of_the_first_load():
+    mine = {"semester": 1, "class_year": 1}
+    assert found(student(11, 21, 31, took={4: "EX"}, mine=mine), term(FIRST)) == []
+    assert found(student(11, 21, took={4: "EX"}, mine=mine), term(FIRST), add=[51]) == [
+        ("FIRST_TERM_LOAD_CHANGED", {"courses": 3, "normal": 3})
+    ]
+    assert found(student(11, 21, 31, took={4: "FF"}, mine=mine), term(FIRST)) == changed(3)
+
+
+@pytest.mark.parametrize(("campus", "told"), [("NCC", False), ("", True)])
+@pytest.mark.row("METU-73")
+def test_in_northern_cyprus_few_courses_are_nothing_to_who_is_on_probation_or_graduates(campus, told):
+    expected = ["FEW_COURSES"] if told else []
+    probation = student(11, 21, took={1: "FF", 2: "FF"}, mine={"campus": campus, "on_probation": True, "cgpa": "1.50"})
+    assert codes(probation) == expected
+    bears = term(*(course(id_) for id_ in PASSED))
+    took = dict(list(PASSED.items())[:38])
+    assert codes(student(11, 21, took=took, mine={"campus": campus}), bears) == expected
+    assert codes(student(11, 21, mine={"campus": campus})) == ["FEW_COURSES"]

@@ -1,10 +1,10 @@
-"""PREREQ_MISSING: sets are alternatives, every course of a set is needed, each with its grade."""
+"""PREREQ_MISSING: sets are alternatives, every course of a set is needed, each with its grade. COREQ_MISSING: pairs."""
 
 from __future__ import annotations
 
 import pytest
 
-from registration.rules.facts import Needed, Waiver
+from registration.rules.facts import Needed, Taken, Waiver
 
 from .build import EE, RANK, codes, course, found, judge, policy, row, student, term
 
@@ -110,3 +110,122 @@ def test_policy_and_waiver_turn_it():
     assert codes(student(), term(asked, rows=policy(row("PREREQ_MISSING", "off"))), add=[51]) == []
     waived = student(waivers=(Waiver("PREREQ_MISSING", 5),))
     assert codes(waived, term(asked), add=[51]) == ["PREREQ_MISSING"]  # shown, and not in the way
+
+
+# what counts as a grade that is good enough
+
+
+@pytest.mark.parametrize(
+    ("need", "grade", "satisfied"),
+    [
+        (CC_1, "EX", True),  # an exemption has no points, and satisfies any minimum
+        (CC_1, "S", True),
+        (PASS_1, "S", True),
+        (CC_1, "U", False),
+        (CC_1, "W", False),
+        (Needed(1, RANK["FD"]), "FD", True),  # a minimum below the pass lets a failing letter do
+        (Needed(1, RANK["FD"]), "FF", False),
+    ],
+)
+@pytest.mark.row("METU-88")
+def test_a_passing_letter_without_points_is_as_good_as_any(need, grade, satisfied):
+    expected = [] if satisfied else ["PREREQ_MISSING"]
+    assert codes(student(took={1: grade}), term(course(5, (need,))), add=[51]) == expected
+
+
+@pytest.mark.parametrize(
+    ("took", "satisfied"),
+    [
+        ({9: "CC"}, True),
+        ({1: "DC", 9: "CC"}, True),  # the course itself not well enough, the equivalent well enough
+        ({1: "FF", 9: "AA"}, True),
+        ({1: "DC", 9: "DC"}, False),
+        ({8: "AA"}, False),
+    ],
+)
+@pytest.mark.row("METU-88")
+def test_an_equivalent_course_satisfies(took, satisfied):
+    asked = term(course(5, (CC_1,)), course(1, equivalents=(9,)))
+    assert codes(student(took=took), asked, add=[51]) == ([] if satisfied else ["PREREQ_MISSING"])
+
+
+@pytest.mark.parametrize("need", [PASS_1, DD_1])
+@pytest.mark.parametrize(
+    ("outcome", "while_open", "strictly"),
+    [("conditional", True, False), ("passed", True, True), ("must_repeat", False, False), ("", True, True)],
+)
+@pytest.mark.row("KOU-35")
+def test_a_conditional_pass_counts_until_it_is_decided_where_policy_says_so(need, outcome, while_open, strictly):
+    who, asked = student(took={1: Taken("20251", "DD", outcome=outcome)}), course(5, (need,))
+    assert codes(who, term(asked), add=[51]) == ([] if while_open else ["PREREQ_MISSING"])
+    turned = policy(row("PREREQ_MISSING", "refuse", params={"conditional_satisfies": False}))
+    assert codes(who, term(asked, rows=turned), add=[51]) == ([] if strictly else ["PREREQ_MISSING"])
+
+
+@pytest.mark.row("METU-88")
+def test_whether_the_list_of_this_term_does_is_policy():
+    turned = policy(row("PREREQ_MISSING", "refuse", params={"in_progress": True}))
+    asked = term(course(5, (CC_1,)), course(1, equivalents=(9,)), rows=turned)
+    for edit in ({"add": [11, 51]}, {"add": [91, 51]}):
+        assert codes(student(), asked, **edit) == []
+    assert codes(student(11), asked, add=[51]) == []
+    assert codes(student(11, 21, 31), asked, add=[51], drop=[11]) == ["PREREQ_MISSING"]
+    assert codes(student(21), asked, add=[51]) == ["PREREQ_MISSING"]
+
+
+# co-requisites
+
+PAIR = course(5, corequisites=(4,))
+
+
+def needs(*courses: str):
+    return [("COREQ_MISSING", {"needs": list(courses)})]
+
+
+@pytest.mark.parametrize(
+    ("held", "took", "edit", "expected"),
+    [
+        ((), {}, {"add": [51]}, needs("CENG4")),
+        ((), {}, {"add": [41, 51]}, []),
+        ((41,), {}, {"add": [51]}, []),
+        ((), {4: "FF"}, {"add": [51]}, []),  # taken before, even in vain
+        ((), {4: "DD"}, {"add": [51]}, []),
+        ((), {4: "EX"}, {"add": [51]}, []),
+        ((), {4: "NA"}, {"add": [51]}, needs("CENG4")),
+        ((), {4: "W"}, {"add": [51]}, needs("CENG4")),
+        ((11, 21, 41, 51), {}, {"drop": [41]}, needs("CENG4")),  # the pair is broken
+        ((11, 21, 41, 51), {}, {"drop": [51]}, []),
+        ((11, 21, 31, 41, 51), {}, {"drop": [41, 51]}, []),
+        ((11, 21, 41, 51), {4: "FF"}, {"drop": [41]}, []),
+        ((41, 51), {}, {"add": [42], "drop": [41]}, []),  # another section of it
+        ((41, 51), {}, {"add": [31], "drop": [41]}, needs("CENG4")),
+        ((11, 21, 31, 51), {}, {"drop": [11]}, []),  # missing before: not held against another drop
+        ((51,), {}, {"add": [11]}, []),
+        ((11, 51), {}, {"add": [52], "drop": [51]}, []),
+        ((11, 21, 51), {}, {}, needs("CENG4")),
+        ((11, 21, 51), {}, {"kind": "send"}, needs("CENG4")),
+        ((11, 21, 51), {}, {"kind": "open"}, []),
+    ],
+)
+@pytest.mark.row("METU-88")
+def test_a_corequisite_is_taken_together_or_before(held, took, edit, expected):
+    few = [("FEW_COURSES", {"courses": 2, "least": 3})] if edit == {"add": [31], "drop": [41]} else []
+    assert found(student(*held, took=took), term(PAIR), **edit) == expected + few
+
+
+@pytest.mark.row("METU-88")
+def test_an_equivalent_stands_beside_as_well():
+    pair = term(PAIR, course(4, equivalents=(9,)))
+    assert codes(student(91), pair, add=[51]) == codes(student(took={9: "FF"}), pair, add=[51]) == []
+    assert codes(student(took={9: "W"}), pair, add=[51]) == ["COREQ_MISSING"]
+    assert codes(student(11, 21, 31, 51, 91), pair, drop=[91]) == ["COREQ_MISSING"]
+
+
+@pytest.mark.row("METU-88")
+def test_each_missing_corequisite_is_named_and_the_letters_are_policy():
+    three = course(5, corequisites=(2, 3, 4))
+    assert found(student(31), term(three), add=[51]) == needs("CENG2", "CENG4")
+    turned = policy(row("COREQ_MISSING", "refuse", params={"not_enough": ["FF"]}))
+    assert codes(student(took={4: "NA"}), term(PAIR, rows=turned), add=[51]) == []
+    assert codes(student(took={4: "FF"}), term(PAIR, rows=turned), add=[51]) == ["COREQ_MISSING"]
+    assert codes(student(), term(PAIR, rows=policy(row("COREQ_MISSING", "off"))), add=[51]) == []

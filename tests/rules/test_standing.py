@@ -1,4 +1,4 @@
-"""FEE_UNPAID: to the kuruş, for what enters the list and for its approval."""
+"""FEE_UNPAID, to the kuruş; LIBRARY_DEBT; PROBATION_NEW_COURSE of both campuses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from .build import codes, found, policy, row, student, term
+from registration.rules.facts import Taken, Waiver
+
+from .build import codes, course, found, judge, policy, row, student, term
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,133 @@ def test_policy_turns_it():
     assert codes(owing, add=[11]) == ["FEE_UNPAID"]
     assert codes(owing, term(rows=policy(row("FEE_UNPAID", "off"))), add=[11]) == []
     assert codes(owing, term(rows=policy(row("FEE_UNPAID", "refuse", phases=("approve",)))), add=[11]) == []
+
+
+# debts
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        ({"add": [51]}, True),
+        ({"kind": "open"}, True),
+        ({"add": [12], "drop": [11]}, False),
+        ({"drop": [11]}, False),
+        ({}, False),
+        ({"kind": "send"}, False),
+    ],
+)
+@pytest.mark.row("METU-56")
+def test_a_debt_to_the_library_is_told_and_nothing_more(edit, told):
+    owing = student(11, 21, 31, 41, holds=frozenset({"library"}))
+    assert found(owing, **edit) == ([("LIBRARY_DEBT", {})] if told else [])
+    assert judge(owing, **edit).accepted
+
+
+@pytest.mark.row("METU-56")
+def test_other_holds_are_none_and_policy_may_refuse():
+    assert codes(student(holds=frozenset({"discipline"})), add=[11]) == []
+    strict = term(rows=policy(row("LIBRARY_DEBT", "refuse")))
+    assert not judge(student(holds=frozenset({"library"})), strict, add=[11]).accepted
+    assert codes(student(holds=frozenset({"library"})), term(rows=policy(row("LIBRARY_DEBT", "off"))), add=[11]) == []
+
+
+# probation
+
+NORTH = {"campus": "NCC"}
+TAKEN = {1: "FF", 2: "DD", 3: "NA", 4: "W"}
+
+
+def probation(*held: int, cgpa: str | None = "1.90", **mine):
+    return student(*held, took=TAKEN, mine={"on_probation": True, "cgpa": cgpa} | mine)
+
+
+def new(count: int, most: int, cgpa: str = "1.90", times: int = 1):
+    return [("PROBATION_NEW_COURSE", {"new": count, "most": most, "cgpa": cgpa})] * times
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ([51], new(1, 0)),
+        ([11], []),  # failed before
+        ([21], []),  # passed before, taken again upon request
+        ([31], []),
+        ([41], new(1, 0)),  # withdrawn is not taken
+        ([11, 51, 61], new(2, 0, times=2)),
+    ],
+)
+@pytest.mark.row("METU-87")
+def test_in_ankara_no_course_is_new_on_probation(asked, expected):
+    assert found(probation(), add=asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("cgpa", "held", "expected"),
+    [
+        ("1.79", (), new(1, 0, "1.79")),
+        (None, (), new(1, 0, "0")),
+        ("1.80", (), []),
+        ("1.80", (51, 61), []),
+        ("1.80", (51, 61, 71), new(4, 3, "1.80")),
+        ("1.99", (51, 61, 71), new(4, 3, "1.99")),
+        ("1.99", (11, 21, 51, 61), []),
+    ],
+)
+@pytest.mark.row("METU-87")
+def test_in_northern_cyprus_three_from_a_cgpa_of_1_80(cgpa, held, expected):
+    assert found(probation(*held, cgpa=cgpa, **NORTH), add=[81]) == expected
+
+
+@pytest.mark.row("METU-87")
+def test_who_is_not_on_probation_is_free():
+    assert codes(student(took=TAKEN, mine={"cgpa": "1.00"}), add=[51]) == []
+    assert codes(probation(level="master"), add=[51]) == []
+    assert codes(probation(level="associate"), add=[51]) == ["PROBATION_NEW_COURSE"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        ({"drop": [51]}, []),
+        ({"drop": [11]}, []),
+        ({"add": [52], "drop": [51]}, []),  # another section of it
+        ({"add": [21]}, []),
+        ({"add": [71], "drop": [51]}, []),  # one new course for another is no more than before
+        ({"add": [71]}, new(3, 0)),  # the one that comes is named, the others stood before
+        ({}, new(2, 0, times=2)),
+        ({"kind": "send"}, new(2, 0, times=2)),
+        ({"kind": "open"}, []),
+    ],
+)
+@pytest.mark.row("METU-87")
+def test_new_courses_held_before_are_not_held_against_a_change(edit, expected):
+    assert found(probation(11, 31, 51, 61), **edit) == expected
+
+
+@pytest.mark.row("METU-87")
+def test_an_equivalent_taken_before_makes_a_course_not_new():
+    known = term(course(5, equivalents=(1,)), course(6, equivalents=(4,)))
+    assert codes(probation(), known, add=[51]) == []
+    assert codes(probation(), known, add=[61]) == ["PROBATION_NEW_COURSE"]
+
+
+@pytest.mark.row("METU-87")
+def test_bands_letters_action_and_waiver_are_data():
+    def turned(**figures):
+        return term(rows=policy(row("PROBATION_NEW_COURSE", "refuse", params=figures)))
+
+    assert codes(probation(), turned(bands=[{"most": 1}]), add=[51]) == []
+    assert codes(probation(), turned(bands=[{"most": 1}]), add=[51, 61]) == ["PROBATION_NEW_COURSE"] * 2
+    assert codes(probation(), turned(bands=[{"cgpa_from": "1.95", "most": 0}]), add=[51]) == []  # covers nobody below
+    assert codes(probation(), turned(still_new=["NA"]), add=[41]) == []
+    assert codes(probation(), turned(still_new=["NA"]), add=[31]) == ["PROBATION_NEW_COURSE"]
+    assert codes(probation(), term(rows=policy(row("PROBATION_NEW_COURSE", "off"))), add=[51]) == []
+    lifted = student(mine={"on_probation": True}, waivers=(Waiver("PROBATION_NEW_COURSE", 5),))
+    assert judge(lifted, add=[51]).accepted and not judge(lifted, add=[51, 61]).accepted
+
+
+@pytest.mark.row("METU-87")
+def test_a_course_first_taken_and_then_withdrawn_from_is_barred_too():
+    again = student(took={5: Taken("20251", "W", times=2)}, mine={"on_probation": True})
+    assert codes(again, add=[51]) == ["PROBATION_NEW_COURSE"]

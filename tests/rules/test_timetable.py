@@ -1,10 +1,12 @@
-"""TIME_CONFLICT: a common minute on a common day of a common week, and each pair once."""
+"""TIME_CONFLICT: a common minute on a common day of a common week, and each pair once; OMÜ refuses where attendance is due."""
 
 from __future__ import annotations
 
 import pytest
 
-from .build import MON, SUN, TUE, codes, found, judge, meeting, policy, row, section, student, term
+from registration.rules.facts import Taken, Waiver
+
+from .build import MON, SUN, TUE, codes, course, found, judge, meeting, policy, row, section, student, term
 
 X1 = section(11, meeting(MON, "09:40-12:30"))
 X2 = section(12, meeting(TUE, "09:40-12:30"))
@@ -137,3 +139,100 @@ def test_policy_says_how_a_clash_counts():
 def test_graduates_are_not_warned():
     assert codes(student(11, mine={"level": "master"}), term(X1, Y1), add=[21]) == []
     assert codes(student(11, mine={"level": "associate"}), term(X1, Y1), add=[21]) == ["TIME_CONFLICT"]
+
+
+# where attendance is due (OMU-13)
+
+OMU = policy(of="omu")
+MET, NOT_MET = Taken("20251", "FF", attendance_met=True), Taken("20251", "FF", attendance_met=False)
+UNKNOWN = Taken("20251", "FF")
+FIRST_YEAR = {"class_year": 1, "semester": 1, "entry_year": 2014}
+
+
+def actions(*held: int, took=None, catalogue=None, **edit):
+    """Code and action of every finding at OMÜ."""
+    who = student(*held, took=took or {}, mine=FIRST_YEAR)
+    return [(f.code, f.action) for f in judge(who, catalogue or term(X1, Y1, rows=OMU), **edit).findings]
+
+
+@pytest.mark.parametrize(
+    ("took", "action"),
+    [
+        ({}, "refuse"),
+        ({2: NOT_MET}, "refuse"),
+        ({2: UNKNOWN}, "refuse"),
+        ({2: MET}, "warn"),  # the course added was attended before
+        ({1: MET}, "warn"),  # or the one that is held
+        ({1: MET, 2: MET}, "warn"),
+    ],
+)
+@pytest.mark.row("OMU-13")
+def test_a_clash_is_refused_where_both_courses_have_to_be_attended(took, action):
+    """And said once: by one rule or by the other."""
+    assert actions(11, took=took, add=[21]) == [("TIME_CONFLICT", action)]
+
+
+@pytest.mark.row("OMU-13")
+def test_attendance_of_an_equivalent_does():
+    known = term(X1, Y1, course(2, equivalents=(9,)), rows=OMU)
+    assert actions(11, took={9: MET}, catalogue=known, add=[21]) == [("TIME_CONFLICT", "warn")]
+    assert actions(11, took={9: NOT_MET}, catalogue=known, add=[21]) == [("TIME_CONFLICT", "refuse")]
+
+
+@pytest.mark.parametrize(
+    ("held", "edit", "expected"),
+    [
+        ((11, 21), {"drop": [11]}, []),
+        ((11, 21), {"add": [31]}, []),
+        ((11, 21), {"add": [12], "drop": [11]}, []),
+        ((12, 21), {"add": [11], "drop": [12]}, ["refuse"]),
+        ((11, 21), {"kind": "send"}, ["refuse"]),
+        ((11, 21), {}, ["refuse"]),
+        ((11, 21), {"kind": "open"}, ["refuse"]),
+    ],
+)
+@pytest.mark.row("OMU-13")
+def test_a_clash_that_stood_before_is_not_held_against_a_change(held, edit, expected):
+    both = term(X1, X2, Y1, rows=OMU)
+    assert [action for _, action in actions(*held, catalogue=both, **edit)] == expected
+
+
+@pytest.mark.row("OMU-13")
+def test_each_of_the_two_rules_is_turned_by_its_own_row():
+    refusing = policy(
+        row("ATTENDANCE_CONFLICT", "off"), row("TIME_CONFLICT", "warn", params={"beside_attendance": False}), of="omu"
+    )
+    assert actions(11, catalogue=term(X1, Y1, rows=refusing), add=[21]) == [("TIME_CONFLICT", "warn")]
+    silent = policy(row("TIME_CONFLICT", "off"), of="omu")
+    assert actions(11, took={1: MET}, catalogue=term(X1, Y1, rows=silent), add=[21]) == []
+    assert actions(11, catalogue=term(X1, Y1, rows=silent), add=[21]) == [("TIME_CONFLICT", "refuse")]
+
+
+@pytest.mark.row("OMU-13")
+def test_a_waiver_names_the_rule_that_refuses():
+    waived = student(11, mine=FIRST_YEAR, waivers=(Waiver("ATTENDANCE_CONFLICT", 2),))
+    assert judge(waived, term(X1, Y1, rows=OMU), add=[21]).accepted
+    assert codes(waived, term(X1, Y1, rows=OMU), add=[21]) == ["TIME_CONFLICT"]
+
+
+# meetings at a distance (KOU-109, OMU-50)
+
+ONLINE = section(21, meeting(MON, "10:40-11:30"), delivery="distance")
+
+
+@pytest.mark.row("KOU-109")
+def test_live_lessons_clash_and_recorded_ones_do_not():
+    kou = term(X1, ONLINE, rows=policy(of="kou"))
+    assert found(student(11), kou, add=[31]) == []
+    assert found(student(21), kou, add=[11]) == [clash(21, MON, "10:40", "11:30")]
+    turned = policy(row("TIME_CONFLICT", "warn", params={"live_distance": False}), of="kou")
+    assert found(student(21), term(X1, ONLINE, rows=turned), add=[11]) == []
+    assert found(student(11), term(X1, Y1, rows=turned), add=[21]) == [clash(11, MON, "10:40", "11:30")]
+
+
+@pytest.mark.row("OMU-50")
+def test_a_section_of_uzem_never_clashes():
+    assert actions(21, catalogue=term(X1, ONLINE, rows=OMU), add=[11]) == []
+    assert actions(11, catalogue=term(X1, Y1, rows=OMU), add=[21]) == [("TIME_CONFLICT", "refuse")]
+    live = policy(row("ATTENDANCE_CONFLICT", "refuse", params={"live_distance": True}), of="omu")
+    assert actions(21, catalogue=term(X1, ONLINE, rows=live), add=[11]) == [("TIME_CONFLICT", "refuse")]
