@@ -1,4 +1,8 @@
-"""Long work that the admin asks for: kept as a JobRun, handed to the queue, carried out once."""
+"""Long work that the admin asks for: kept as a JobRun, handed to the queue, carried out once.
+
+The queue may be down: the job then waits, its page says so, and `manage.py run_job` carries it out just as the queue
+would.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,27 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from curriculum.models import Term
 from people.models import JobRun, User
 
+from .drafts import parse_draft
 from .electives import check_elective_minimum
 from .loader import load
+from .shadow import shadow_run
+from .whatif import Progress, what_if
 
+WHAT_IF, SHADOW_RUN = "what_if", "shadow_run"
 LOAD_COURSES, ELECTIVE_MINIMUM = "load_courses", "check_elective_minimum"
-Progress = Callable[[int, int], None]
 
 
 def ask(kind: str, params: dict[str, Any], asked_by: User) -> JobRun:
     """Keep the job and queue it; one that the queue does not take is there all the same."""
     job = JobRun.objects.create(kind=kind, params=params, asked_by=asked_by)
     if settings.REDIS_URL:
-        with suppress(OperationalError):  # the job's page says that it waits
+        with suppress(OperationalError):  # the job's page says how to go on
             current_app.send_task("registration.tasks.run_job", (job.pk,), retry=False)
     return job
 
@@ -39,20 +47,35 @@ def carry_out(job: JobRun, progress: Progress = lambda done, total: None) -> Non
         JobRun.objects.filter(pk=job.pk).update(done=done, total=total)
         progress(done, total)
 
+    language = (job.asked_by and job.asked_by.language) or settings.LANGUAGE_CODE
     try:
-        _finish(job, result=WORK[job.kind](job.params, told), problem="")
+        with override(language):  # what the report says in words is for whoever asked
+            result = WORK[job.kind](job.params, told)
+        _finish(job, result=result, problem="")
     except Exception as error:
         _finish(job, problem=str(error) or type(error).__name__)
         raise
 
 
 def _finish(job: JobRun, **fields: Any) -> None:
-    JobRun.objects.filter(pk=job.pk).update(finished_at=timezone.now(), **fields)
+    job.params.pop("lines", None)  # a university's whole list of registrations is not kept
+    JobRun.objects.filter(pk=job.pk).update(finished_at=timezone.now(), params=job.params, **fields)
     job.refresh_from_db()
 
 
+def _what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    term = Term.objects.get(code=params["term"])
+    return what_if(term.pk, parse_draft(params["draft"], term), progress).stored()
+
+
+def _shadow_run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    term = Term.objects.get(code=params["term"])
+    lines = [(line, row) for line, row in params["lines"]]
+    return shadow_run(term, lines, params["also"], progress).stored()
+
+
 def _load_courses(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`students` are ids; without them, every enrolled student of the term."""
+    """`students` are ids; without them, every enrolled student."""
     term = Term.objects.get(code=params["term"])
     return load(term_id=term.pk, student_ids=params.get("students"), progress=progress).as_dict()
 
@@ -62,6 +85,8 @@ def _elective_minimum(params: dict[str, Any], progress: Progress) -> dict[str, A
 
 
 WORK: dict[str, Callable[[dict[str, Any], Progress], dict[str, Any]]] = {
+    WHAT_IF: _what_if,
+    SHADOW_RUN: _shadow_run,
     LOAD_COURSES: _load_courses,
     ELECTIVE_MINIMUM: _elective_minimum,
 }

@@ -31,6 +31,7 @@ REASONS = {
     "LOAD_EXCEEDED": OVERLOAD,
     "LOAD_UNKNOWN": OVERLOAD,
     "TIME_CONFLICT": CLASH,
+    "ATTENDANCE_CONFLICT": CLASH,
 }
 OF_THE_SECTION = frozenset({CAPACITY, CRITERIA, CLASH})  # another section may do
 NO_SEAT = Seat(0, 0, open=False)

@@ -32,22 +32,23 @@ def load_facts(
     *,
     lock: bool = False,
     key: UUID | None = None,
+    before: str = "",
 ) -> dict[int, Snapshot]:
     """By student id. With `lock` the registrations are locked first, in id order, and read after the wait.
 
     With `key`, the attempt id of a change, a registration that is not there yet is made, and the attempt, if it was
-    answered before, comes along.
+    answered before, comes along. With `before`, a term, its grades and later ones are left out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT student_id, facts::text FROM portal_facts(%s, %s::bigint[], %s::bigint[], %s, %s::uuid)",
             [term_id, list(student_ids), list(section_ids), lock, str(key) if key else None],
         )
-        return {student: _snapshot(student, json.loads(facts)) for student, facts in cursor.fetchall()}
+        return {student: _snapshot(student, json.loads(facts), before) for student, facts in cursor.fetchall()}
 
 
-def _snapshot(student_id: int, row: dict[str, Any]) -> Snapshot:
-    taken, ni = _record(row["taken"] or ())
+def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
+    taken, ni = _record(x for x in row["taken"] or () if not before or x[1] < before)
     since = row["thesis_advisor_since"]
     return Snapshot(
         Facts(

@@ -70,6 +70,7 @@ ADMIN = {
     "curriculum_section": ("lascd", "la", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_feestanding": ("-", "-", "lascd"),
+    "people_jobrun": ("ls", "l", "ls"),
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
     "people_studentprogramme": ("ls", "l", "lsc"),
@@ -108,14 +109,17 @@ GET  /admin/people/user/{user}/password/ 403 403 200 200
 POST /admin/people/user/{user}/password/ 403 403 200 200
 GET  /admin/import/                      403 403 200 200
 POST /admin/import/                      403 403 200 200
-GET  /admin/import/{job}/                403 403 200 404
-POST /admin/import/{job}/                403 403 302 404
+GET  /admin/import/{batch}/              403 403 200 404
+POST /admin/import/{batch}/              403 403 302 404
 GET  /admin/import/template/students/    403 403 200 200
 POST /admin/import/template/students/    405 405 405 405
 GET  /admin/export/                      200 200 200 200
 POST /admin/export/                      405 405 405 405
 GET  /admin/export/final/                200 200 200 200
 POST /admin/export/final/                405 405 405 405
+GET  /admin/people/jobrun/shadow-run/    403 403 200 200
+POST /admin/people/jobrun/shadow-run/    403 403 200 200
+GET  /admin/people/jobrun/{job}/csv/     200 404 200 200
 """
 
 

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from fees.models import FeeStanding
 from people.models import JobRun, Teaching, User
 from registration.forms import refusal
+from registration.jobs import carry_out
 from registration.models import Attempt, Unmet
 from registration.transitions import move
 from registration.waivers import grant_waiver
@@ -93,16 +94,27 @@ class Cast:
             object_repr=str(self.u4.user),
             action_flag=CHANGE,
         )
-        self.job = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
+        self.job = self._job()
+        self.batch = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
+
+    def _job(self) -> JobRun:
+        """A finished what-if on criteria of CENG, which U4 would not meet."""
+        rows = [{"surname_from": "A", "surname_to": "K"}]
+        draft = {"criteria": {"course": self.world.x.numeric_code, "section": self.world.x2.number, "rows": rows}}
+        params = {"term": self.world.term.code, "draft": draft, "department": self.world.ceng.id}
+        job = JobRun.objects.create(kind="what_if", params=params, asked_by=self.world.advisor.user)
+        carry_out(job)
+        return job
 
     def path(self, template: str) -> str:
         return template.format(
             u4=self.u4.id,
             x2=self.world.x2.id,
             user=self.u4.user_id,
-            attempt=Attempt.objects.get().id,
             job=self.job.id,
+            batch=self.batch.id,
+            attempt=Attempt.objects.get().id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 

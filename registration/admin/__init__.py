@@ -1,5 +1,5 @@
-"""Admin of the registrar: calendar, policy and waivers to edit, registrations and the ledger to read."""
+"""Admin of the registrar: calendar, policy and waivers to edit, drafts to try, registrations, jobs and the ledger to read."""
 
-from . import calendar, jobs, ledger, loading, policy, unmet, waivers
+from . import calendar, jobs, ledger, loading, policy, unmet, waivers, what_if
 
-__all__ = ["calendar", "jobs", "ledger", "loading", "policy", "unmet", "waivers"]
+__all__ = ["calendar", "jobs", "ledger", "loading", "policy", "unmet", "waivers", "what_if"]

@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
 
+from ..drafts import row_of
 from ..models import PolicyProfile, PolicyRule
 from ..rules import SHAPES
 from .policy_form import PREFIX, hints_of, initial_of, policy_form, today
+from .what_if import BUTTON, TERM, Drafted, TriesDrafts
 
 
 class Today(Func):
@@ -69,7 +71,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(PolicyRule)
-class PolicyRuleAdmin(PortalAdmin):
+class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
     list_display = ("code", "profile", "action", "figures", "effective_from", "status", "source")
     list_display_links = ("code", "profile")
     list_select_related = ("profile",)
@@ -137,6 +139,13 @@ class PolicyRuleAdmin(PortalAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: PolicyRule | None = None):
         return ("rule", "figures")
+
+    def save_form(self, request: HttpRequest, form, change: bool) -> PolicyRule:
+        """Asked for by Django once the form is found right."""
+        row = super().save_form(request, form, change)
+        if BUTTON in request.POST:
+            raise Drafted(request.POST.get(TERM, ""), {"rows": [row_of(row)]})
+        return row
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """A new row from a later date starts from the row it follows; its source has yet to be given."""

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from .facts import Programme
 
 ACTIONS = ("refuse", "warn", "off")
+THROUGHOUT = date.min  # the day of a draft that is tried as though it had always been in force
 S = TypeVar("S")
 
 
@@ -83,6 +84,15 @@ class Policy:
         self._known: dict[tuple[Any, ...], dict[str, Ruling | None]] = {}
         for row in rows:
             self._rows.setdefault(row.code, []).append(row)
+
+    def drafted(self, drafts: Iterable[Row]) -> Policy:
+        """The policy with drafts in it, each in place of the row of its scope and day, or of all rows of its scope."""
+        rows = [row for known in self._rows.values() for row in known]
+        for draft in drafts:
+            day, scope = draft.effective_from, (draft.code, draft.scope)
+            rows = [r for r in rows if (r.code, r.scope) != scope or day not in (THROUGHOUT, r.effective_from)]
+            rows.append(draft)
+        return Policy(rows, self._shapes)
 
     def rulings(self, p: Programme, day: date) -> dict[str, Ruling | None]:
         """By rule code; None where no row exists at any level, or one that no form would save: it fails closed."""

@@ -189,14 +189,16 @@ REGISTRAR = {
     "StudentProgramme": "vc",
     "User": "vac",
     "Waiver": "va",
-    **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"),
+    **dict.fromkeys(
+        ("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"
+    ),
 }
 
 
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Section": "vacd"}),
+        ("secretary", {**UNIT, "JobRun": "v", "Section": "vacd"}),
         ("head", {**UNIT, "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),

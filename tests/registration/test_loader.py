@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from curriculum.models import CourseEquivalence, SeatCounter, Section
+from curriculum.models import Corequisite, CourseEquivalence, SeatCounter, Section
 from people.models import JobRun, Student
 from people.services import system_user
 from registration import batches, catalogue, jobs, loader
@@ -252,6 +252,21 @@ def test_sections_are_moved_about_until_they_fit(world: World, u2: Student, acti
     assert (loaded(world, u2), missing(world, u2)) == (["CENG213/2", "CENG331/1"], {})
 
 
+def test_courses_that_need_each_other_are_loaded_together(world: World, u2: Student):
+    """Either alone is refused for lack of the other."""
+    world.must(world.y, 4)
+    for course, required in ((world.x, world.y), (world.y, world.x)):
+        Corequisite.objects.create(course=course, required=required)
+    load(world)
+    assert (loaded(world, u2), missing(world, u2)) == (["CENG213/2", "CENG331/1"], {})
+
+
+def test_a_course_that_lacks_what_it_must_be_taken_with_is_not_loaded(world: World, u2: Student):
+    Corequisite.objects.create(course=world.x, required=world.y)
+    load(world)
+    assert (loaded(world, u2), missing(world, u2)) == ([], {"CENG213": "PREREQUISITE"})
+
+
 # seats that others take at the same time
 
 
@@ -345,7 +360,7 @@ def test_the_registrar_loads_a_selection_and_sees_its_page(world: World, u2: Stu
     assert answer.url == reverse("admin:people_jobrun_change", args=[job.pk])
     assert (job.kind, job.params) == ("load_courses", {"term": "20252", "students": [u2.id]})
     jobs.carry_out(job)
-    assert "&quot;courses&quot;: 1" in registrar.get(answer.url).content.decode()
+    assert '<tr><th scope="row">courses</th><td>1</td></tr>' in registrar.get(answer.url).content.decode()
 
     registration = world.registration_of(u2)
     answer = choose(registrar, "registration_termregistration", "load_registrations", registration.id)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from advising.services import approve
 from curriculum.models import CourseCategory, Section
 from fees.models import FeeStanding
 from people.models import Student
@@ -24,17 +25,19 @@ from .loading import advised, graduate, load, loaded, missing, special, teaches
 
 pytestmark = pytest.mark.django_db
 
-THESIS_MASTER, NO_THESIS, INTEGRATED = (
+THESIS_MASTER, NO_THESIS, INTEGRATED, OMU = (
     "METU · tezli yüksek lisans",
     "METU · tezsiz yüksek lisans",
     "METU · lisans sonrası doktora",
+    "OMÜ",
 )
 
 
-@pytest.fixture(autouse=True)
-def _before_opening(world: World):
+@pytest.fixture
+def world(world: World) -> World:
     """The loader runs before registration opens."""
     at("2026-02-02 03:00")
+    return world
 
 
 def sophomore(world: World, number: str, surname: str, **fields) -> Student:
@@ -305,46 +308,54 @@ def chosen(world: World, **sections: int) -> dict[str, list[Student]]:
     return found
 
 
+@pytest.fixture
+def omu(db) -> World:
+    return World(policy="omu")
+
+
 @pytest.mark.row("OMU-16")
-def test_an_elective_opens_with_15_students(world: World):
-    world.must(world.course("5710140"), 1)
-    must = Section.objects.create(
-        course_id=world.curriculum.items.get(course__isnull=False).course_id, term=world.term, number=1
-    )
-    chosen(world, x1=14, y1=15)
-    assert check_elective_minimum(term_id=world.term.id).courses == []  # METU asks for none
-
-    turn("ELECTIVE_MINIMUM", "", profile=METU, params={"least": 15})
-    assert check_elective_minimum(term_id=world.term.id).courses == ["CENG213"]
+def test_an_elective_opens_with_15_students(omu: World):
+    omu.must(omu.course("5710140"), 1)
+    compulsory = omu.curriculum.items.get(course__isnull=False).course
+    must = omu.section(compulsory, 1)
+    chosen(omu, x1=14, y1=15)
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213"]
     closed = {s.id: s.not_opened for s in Section.objects.all()}
-    assert closed == {world.x1.id: True, world.x2.id: True, world.y1.id: False, must.id: False}
+    assert closed == {omu.x1.id: True, omu.x2.id: True, omu.y1.id: False, must.id: False}
 
-    turn("ELECTIVE_MINIMUM", "", profile=METU, since="2026-02-02", params={"least": 16})
-    assert check_elective_minimum(term_id=world.term.id).courses == ["CENG213", "CENG331"]
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 16})
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213", "CENG331"]
+
+
+@pytest.mark.row("OMU-16")
+def test_elsewhere_no_elective_is_closed(world: World):
+    chosen(world, x1=1)
+    assert check_elective_minimum(term_id=world.term.id).courses == []
 
 
 @pytest.mark.row("OMU-17")
-def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(world: World):
-    people = chosen(world, x1=3, y1=2)
+def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
+    """CENG331 is compulsory: its two students stay where they are."""
+    omu.must(omu.y, 8)
+    people = chosen(omu, x1=3, y1=2)
     final, draft, sent = people["x1"]
     TermRegistration.objects.filter(student=final).update(state="final")
     TermRegistration.objects.filter(student=draft).update(state="draft")
-    turn("ELECTIVE_MINIMUM", "", profile=METU, params={"least": 0})
-    assert check_elective_minimum(term_id=world.term.id).returned == 0
-    turn("ELECTIVE_MINIMUM", "", profile=METU, since="2026-02-02", params={"least": 2})
-    assert check_elective_minimum(term_id=world.term.id).returned == 0
-    turn("ELECTIVE_MINIMUM", "", profile=METU, since="2026-02-03", params={"least": 4})
-    world.must(world.y, 8)  # compulsory: its two students stay where they are
-    catalogue.forget()
-    report = check_elective_minimum(term_id=world.term.id)
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 3})
+    assert check_elective_minimum(term_id=omu.term.id).returned == 0
+
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, since="2026-02-02", params={"least": 4})
+    report = check_elective_minimum(term_id=omu.term.id)
     assert (report.courses, report.returned, report.unsettled) == (["CENG213"], 2, 0)
-    states = {s: world.registration_of(s).state for s in (final, draft, sent, *people["y1"])}
-    assert states == {
-        final: "returned",
-        draft: "draft",
-        sent: "returned",
-        **dict.fromkeys(people["y1"], "submitted"),
-    }
+    states = {s: omu.registration_of(s).state for s in (final, draft, sent, *people["y1"])}
+    sent_back = {final: "returned", draft: "draft", sent: "returned"}
+    assert states == sent_back | dict.fromkeys(people["y1"], "submitted")
     notes = Transition.objects.filter(actor=system_user(), event="not_opened").values_list("note", flat=True)
     assert ["CENG213" in note and "CENG331" not in note for note in notes] == [True, True]
-    assert check_elective_minimum(term_id=world.term.id).returned == 0  # safe to repeat
+    assert check_elective_minimum(term_id=omu.term.id).returned == 0  # safe to repeat
+
+    # who sends it all the same is not approved, and whoever is still choosing sees why
+    catalogue.forget()
+    version = omu.registration_of(sent).version
+    approval = approve(student_id=sent.id, term_id=omu.term.id, version=version, actor=omu.advisor.user)
+    assert [f["code"] for f in approval.findings if f["action"] == "refuse"] == ["COURSE_NOT_OPENED"]

@@ -11,7 +11,7 @@ from registration.transitions import TABLE, Moved, move
 from tests.world import World, at, codes, local
 
 pytestmark = pytest.mark.django_db
-EVENTS = ("approve", "return", "remove_approval")
+EVENTS = ("approve", "return", "remove_approval", "auto_submit", "not_opened")
 NEXT = {
     ("draft", "approve"): "final",
     ("draft", "return"): "returned",
@@ -19,6 +19,9 @@ NEXT = {
     ("submitted", "return"): "returned",
     ("returned", "approve"): "final",
     ("final", "remove_approval"): "draft",
+    ("draft", "auto_submit"): "submitted",
+    ("submitted", "not_opened"): "returned",
+    ("final", "not_opened"): "returned",
 }
 EVERY_PAIR = [(state, event) for state in TermRegistration.State.values for event in EVENTS]
 
@@ -77,7 +80,7 @@ def test_an_event_out_of_place_changes_nothing(world: World, u4, state: str, eve
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("version", [0, 2, -1])
 def test_another_version_than_the_one_seen_changes_nothing(world: World, u4, event: str, version: int):
-    state = "final" if event == "remove_approval" else "draft"
+    state = "final" if event in ("remove_approval", "not_opened") else "draft"
     put(world, u4, state)
 
     moved = do(world, u4, event, version)

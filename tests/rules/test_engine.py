@@ -230,3 +230,34 @@ def test_a_finding_is_stored_as_code_and_data():
 
 def test_no_finding_is_accepted():
     assert Verdict(()).accepted
+
+
+# what the loader is judged by
+
+GATES = {"WINDOW_CLOSED", "STAGE_NOT_OPEN", "FEE_UNPAID"}
+
+
+def test_the_gates_are_these_and_every_other_rule_of_an_add_is_asked_of_the_loader_too():
+    assert {rule.code for rule in RULES if rule.gate} == GATES
+
+
+def loading(rows: Policy | None = None, **fields) -> list[str]:
+    """What the loader is told before anything opens, for a student who owes the fee."""
+    facts = student(at="2026-02-01 03:00", due=Decimal(500), **fields)
+    return codes(facts, term(rows=rows) if rows else None, add=[11], kind="load")
+
+
+def test_the_loader_goes_round_the_gates():
+    assert loading() == []
+    assert codes(student(at="2026-02-01 03:00", due=Decimal(500)), add=[11]) == ["WINDOW_CLOSED", "FEE_UNPAID"]
+
+
+def test_a_gate_stops_the_loader_where_the_phases_of_its_row_say_so():
+    assert loading(policy(row("FEE_UNPAID", "refuse", phases=("add", "load")))) == ["FEE_UNPAID"]
+    assert loading(policy(row("FEE_UNPAID", "refuse", phases=("add",)))) == []
+
+
+def test_the_loader_never_goes_round_another_rule():
+    full = {11: Seat(30, 30)}
+    assert loading(seats=full) == ["CAPACITY_FULL"]
+    assert loading(state="final") == ["APPROVED_LOCKED"]

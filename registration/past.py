@@ -1,0 +1,242 @@
+"""Students as they were in a term: their records when it began, and their lists before each attempt, by the ledger.
+
+From the ledger and the transitions come list, version, state and approved list; from dated rows the grades, the average,
+waivers and the thesis advisor. What keeps no history (programme, fee, holds, curriculum, criteria) is read as it stands.
+Seats are not rebuilt: who was there first does not depend on what is asked here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from curriculum.models import CurriculumItem, Term
+from people.models import ThesisAdvisorship, TranscriptEntry
+from people.services import PROBATION_BELOW, PROBATION_TERMS, Graded, averages
+
+from .catalogue import current_term
+from .models import Attempt, TermRegistration, Transition, Waiver
+from .rules import facts as shapes
+from .rules.engine import Finding, Verdict
+from .rules.facts import Case, Catalogue, Change, Enrolled, Facts, Line, Programme
+from .seats import plan
+from .snapshot import LOCAL, load_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """One line of the ledger."""
+
+    id: int
+    student_id: int
+    at: datetime
+    change: Change
+    accepted: bool
+    findings: tuple[Finding, ...]
+    version: int  # of the list before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One transition of a registration."""
+
+    event: str
+    state: str
+    version: int
+    at: datetime
+
+
+class Past:
+    """One student's term, replayed attempt by attempt."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        moves: Iterable[_Move] = (),
+        waivers: Iterable[Waiver] = (),
+        thesis: Iterable[tuple[date, date | None]] = (),
+    ) -> None:
+        self.now = facts
+        self._moves, self._waivers, self._thesis = deque(moves), tuple(waivers), tuple(thesis)
+        self._list: tuple[Enrolled, ...] = ()
+        self._state = "draft"
+        self._approved: tuple[int, ...] | None = None
+        self.approved_at: datetime | None = None
+        self.last: datetime | None = None
+
+    def before(self, attempt: Attempted) -> Facts:
+        """The facts that the attempt was judged by, but for the seats."""
+        while self._moves and (self._moves[0].at, self._moves[0].version) <= (attempt.at, attempt.version):
+            self._go(self._moves.popleft())
+        self.last = attempt.at
+        return replace(
+            self.at(attempt.at),
+            version=attempt.version,
+            state=self._state,
+            approved=self._approved,
+            enrolled=self._list,
+        )
+
+    def settle(self, catalogue: Catalogue, facts: Facts, attempt: Attempted) -> None:
+        """The list after an accepted attempt, with the rows that its commit wrote."""
+        if not attempt.accepted:
+            return
+        case = Case(catalogue, facts, known(attempt.change, catalogue), "add")
+        taking = plan(case, Verdict(attempt.findings), "student")
+        gone = set(taking.drop) | set(attempt.change.drop)
+        kept = [e for e in self._list if e.section_id not in gone]
+        added = [
+            Enrolled(section, course, quota, status, source, category, counts)
+            for section, course, quota, _, status, source, category, counts in taking.add
+        ]
+        self._list = (*kept, *added)
+
+    def whole_list(self) -> Facts:
+        """The list as it stands, at its last approval, else at the last attempt."""
+        while self._moves:
+            self._go(self._moves.popleft())
+        return self.at(self.approved_at or self.last or self.now.at)
+
+    def at(self, moment: datetime) -> Facts:
+        """The facts with what was granted for a time, at a moment."""
+        day = moment.astimezone(LOCAL).date()
+        waivers = tuple(
+            shapes.Waiver(w.code, w.course_id, w.reason)
+            for w in self._waivers
+            if w.granted_at <= moment and day <= w.until and (w.ended_at is None or w.ended_at > moment)
+        )
+        since = max((d for d, until in self._thesis if d <= day and (until is None or until >= day)), default=None)
+        return replace(self.now, at=moment.astimezone(LOCAL), waivers=waivers, thesis_advisor_since=since, seats={})
+
+    def _go(self, move: _Move) -> None:
+        self._state = move.state
+        if move.event == "approve":
+            self._approved = tuple(e.section_id for e in self._list)
+            self.approved_at = move.at
+
+
+def known(change: Change, catalogue: Catalogue) -> Change:
+    """The change without sections that the term has no more."""
+    lines = frozenset(line for line in change.add if line.section_id in catalogue.sections)
+    return Change(lines, frozenset(s for s in change.drop if s in catalogue.sections))
+
+
+def pasts_of(catalogue: Catalogue, student_ids: list[int]) -> tuple[dict[int, Past], list[Attempted]]:
+    """The students of a batch and their attempts in the order of the ledger; as many statements as for one student."""
+    registrations = dict(
+        TermRegistration.objects.filter(term=catalogue.term_id, student__in=student_ids).values_list("id", "student_id")
+    )
+    moves: dict[int, list[_Move]] = defaultdict(list)
+    rows = Transition.objects.filter(registration__in=registrations).order_by("id")
+    for registration, *move in rows.values_list("registration_id", "event", "to_state", "version", "at"):
+        moves[registrations[registration]].append(_Move(*move))
+    waivers, thesis = granted(student_ids)
+    pasts = {
+        id_: Past(facts, moves[id_], waivers[id_], thesis[id_])
+        for id_, facts in facts_before(catalogue, student_ids).items()
+    }
+    return pasts, _attempts(registrations)
+
+
+def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
+    rows = Attempt.objects.filter(registration_id__in=registrations).order_by("id")
+    names = ("id", "registration_id", "at", "change", "accepted", "findings", "version")
+    return [
+        Attempted(
+            id=id_,
+            student_id=registrations[registration],
+            at=at,
+            change=_change(change),
+            accepted=accepted,
+            findings=tuple(Finding(**finding) for finding in findings),
+            version=version - accepted,
+        )
+        for id_, registration, at, change, accepted, findings, version in rows.values_list(*names)
+    ]
+
+
+def _change(stored: Mapping[str, Any]) -> Change:
+    return Change(frozenset(Line(*line) for line in stored["add"]), frozenset(stored["drop"]))
+
+
+def granted(student_ids: list[int]) -> tuple[dict[int, list[Waiver]], dict[int, list[tuple[date, date | None]]]]:
+    """What students were granted for a time: waivers and thesis advisors."""
+    waivers: dict[int, list[Waiver]] = defaultdict(list)
+    for waiver in Waiver.objects.filter(student__in=student_ids).order_by("id"):
+        waivers[waiver.student_id].append(waiver)
+    thesis: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    advisors = ThesisAdvisorship.objects.filter(student__in=student_ids)
+    for student, since, until in advisors.values_list("student_id", "date_from", "date_to"):
+        thesis[student].append((since, until))
+    return waivers, thesis
+
+
+# the record when the term began
+
+
+def facts_before(catalogue: Catalogue, student_ids: list[int]) -> dict[int, Facts]:
+    """The students' facts with the grades of earlier terms alone, and what follows from those."""
+    found = {id_: s.facts for id_, s in load_facts(catalogue.term_id, student_ids, before=catalogue.term_code).items()}
+    gone = _terms_since(catalogue.term_code)
+    later = TranscriptEntry.objects.filter(student__in=student_ids, term_code__gte=catalogue.term_code)
+    graded = set(later.values_list("student_id", flat=True))
+    if not gone and not graded:
+        return found
+    ends = _averages(graded, catalogue.term_code)
+    own = _own_courses({p.curriculum_id for id_ in graded for p in found[id_].programmes if not p.is_primary})
+    for id_, facts in found.items():
+        programmes = tuple(_sooner(p, gone) for p in facts.programmes)
+        if id_ in graded:
+            programmes = tuple(_standing(p, ends[id_], own) for p in programmes)
+        found[id_] = replace(facts, programmes=programmes)
+    return found
+
+
+def _terms_since(term_code: str) -> int:
+    """How many autumns and springs lie between the term and the current one."""
+    current = current_term()
+    if current is None or current.code <= term_code:
+        return 0
+    codes = Term.objects.filter(code__gt=term_code, code__lte=current.code).exclude(code__endswith="3")
+    return codes.count()
+
+
+def _sooner(p: Programme, terms: int) -> Programme:
+    """Semester and class as many terms ago; leave is not looked up."""
+    semester = max(1, p.semester - terms)
+    return replace(p, semester=semester, class_year=max(1, min(p.class_year, (semester + 1) // 2))) if terms else p
+
+
+def _averages(student_ids: set[int], before: str) -> dict[int, list[Graded]]:
+    found: dict[int, list[Graded]] = defaultdict(list)
+    rows = TranscriptEntry.objects.filter(
+        student__in=student_ids,
+        term_code__lt=before,
+        not_included=False,
+        grade__points__isnull=False,
+        credit__gt=0,
+    ).values_list("student_id", "term_code", "course_id", "grade__points", "credit")
+    for student, *graded in rows:
+        found[student].append(Graded(*graded))
+    return found
+
+
+def _own_courses(curricula: set[int | None]) -> dict[int | None, set[int]]:
+    found: dict[int | None, set[int]] = defaultdict(set)
+    items = CurriculumItem.objects.filter(curriculum__in=curricula - {None}, course__isnull=False)
+    for curriculum, course in items.values_list("curriculum_id", "course_id"):
+        found[curriculum].add(course)
+    return found
+
+
+def _standing(p: Programme, graded: list[Graded], own: Mapping[int | None, set[int]]) -> Programme:
+    """Average and probation as people.services.update_standing() makes them, at the end of the terms before."""
+    counted = graded if p.is_primary else [g for g in graded if g.course_id in own.get(p.curriculum_id, ())]
+    ends: list[Decimal] = averages(counted)
+    last = ends[-PROBATION_TERMS:]
+    probation = len(last) == PROBATION_TERMS and all(cgpa < PROBATION_BELOW for cgpa in last)
+    return replace(p, cgpa=ends[-1] if ends else None, on_probation=probation)

@@ -1,0 +1,166 @@
+"""What if: a draft of policy or criteria against what a term has seen. Nothing is written.
+
+Every attempt of the ledger is judged twice on the facts it had then (past.py), by the policy of its day and by the
+draft; so is every list as it stands. Who is accepted by one and refused by the other flips.
+
+- Both judgements read today's records and catalogue, so a flip is the draft's doing alone.
+- Each attempt is judged on the list that really was, not on one that the draft would have made of it.
+- Capacity is kept as it was recorded: no draft changes who was there first, and no policy sells a seat twice. Only the
+  quotas of draft criteria are counted anew, in the order of the ledger, from whoever the draft lets in.
+- A list is judged whatever the hour: rules of the calendar speak on lists only where the draft is about them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .catalogue import newest
+from .drafts import Draft
+from .models import Attempt, TermRegistration
+from .outcomes import ATTEMPT, LIST, Outcome, totals
+from .past import Attempted, Past, known, pasts_of
+from .rules import RULES
+from .rules.criteria import admit, full
+from .rules.engine import REFUSE, Finding, Rule, evaluate
+from .rules.facts import Case, Catalogue, Change, Facts, Seat
+
+BATCH = 1000  # students whose facts one statement reads
+CAPACITY = "CAPACITY_FULL"
+CALENDAR = frozenset({"WINDOW_CLOSED", "STAGE_NOT_OPEN", "APPROVAL_CLOSED", "APPROVED_LOCKED"})
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Report:
+    """What came of it: how much was judged, what could not be, and every flip."""
+
+    term: str
+    attempts: int = 0
+    lists: int = 0
+    left_out: int = 0  # attempts on sections that the term has no more
+    otherwise: int = 0  # attempts that today's records and catalogue answer otherwise than the ledger did
+    flips: list[dict[str, Any]] = field(default_factory=list)
+
+    def stored(self) -> dict[str, Any]:
+        return {**self.__dict__, **totals(self.flips)}
+
+
+def what_if(term_id: int, draft: Draft, progress: Progress = lambda done, total: None) -> Report:
+    """Judge the term's attempts and lists by the draft; `progress` hears of students done and of all."""
+    catalogue = newest(term_id)
+    run = _Run(catalogue, draft)
+    batches = list(_batches(term_id, draft))
+    total, done = sum(map(len, batches)), 0
+    progress(0, total)
+    for batch in batches:
+        run.judge(batch)
+        progress(done := done + len(batch), total)
+    run.report.flips.sort(key=lambda flip: (flip["what"], flip["id"]))
+    return run.report
+
+
+def _batches(term_id: int, draft: Draft) -> Iterator[list[int]]:
+    """Who asked for the section of draft criteria comes first and at once, since its quotas are counted in order.
+
+    Whom draft rows concern may be anyone; draft criteria alone concern nobody else.
+    """
+    registrations = TermRegistration.objects.filter(term=term_id)
+    asked: list[int] = []
+    if draft.section_id:
+        adding = Attempt.objects.filter(change__add__contains=[[draft.section_id]])
+        asked = sorted(registrations.filter(id__in=adding.values("registration_id")).values_list("student", flat=True))
+    if asked:
+        yield asked
+    if draft.rows:
+        first = set(asked)
+        rest = [s for s in registrations.order_by("student").values_list("student", flat=True) if s not in first]
+        yield from (rest[n : n + BATCH] for n in range(0, len(rest), BATCH))
+
+
+class _Run:
+    def __init__(self, catalogue: Catalogue, draft: Draft) -> None:
+        self.today, self.drafted, self.draft = catalogue, draft.over(catalogue), draft
+        self.rules = tuple(r for r in RULES if r.code != CAPACITY)
+        self.list_rules = tuple(r for r in self.rules if r.code not in CALENDAR - draft.codes)
+        self.quotas = _Quotas(self.drafted, draft)
+        self.report = Report(catalogue.term_code)
+
+    def judge(self, students: list[int]) -> None:
+        pasts, attempts = pasts_of(self.today, students)
+        for attempt in attempts:
+            self._attempt(pasts[attempt.student_id], attempt)
+        for past in pasts.values():
+            self._list(past)
+
+    def _attempt(self, past: Past, attempt: Attempted) -> None:
+        facts, change = past.before(attempt), attempt.change
+        if known(change, self.today) == change:
+            self.report.attempts += 1
+            seats = [f for f in attempt.findings if f.code == CAPACITY and f.refuses]
+            today = _refusals(self.rules, self.today, facts, change) + seats
+            drafted = self._drafted(facts, change, seats)
+            self.report.otherwise += (not today) is not attempt.accepted
+            self.quotas.settle(facts.student_id, change, attempt.accepted)
+            self._note(ATTEMPT, attempt.id, facts, change, today, drafted)
+        else:
+            self.report.left_out += 1
+        past.settle(self.today, facts, attempt)
+
+    def _drafted(self, facts: Facts, change: Change, seats: list[Finding]) -> list[Finding]:
+        """By the draft; a seat that was gone is gone, unless it was one of a quota that the draft replaces."""
+        kept = [f for f in seats if f.section_id != self.draft.section_id or not f.figures["quota"]]
+        found = _refusals(self.rules, self.drafted, facts, change) + kept
+        return found + self.quotas.ask(facts, change, free=not found)
+
+    def _list(self, past: Past) -> None:
+        facts = past.whole_list()
+        if facts.enrolled:
+            self.report.lists += 1
+            both = (_refusals(self.list_rules, c, facts, Change()) for c in (self.today, self.drafted))
+            self._note(LIST, facts.registration_id, facts, Change(), *both)
+
+    def _note(
+        self, what: str, id_: int, facts: Facts, change: Change, today: list[Finding], drafted: list[Finding]
+    ) -> None:
+        if bool(today) is not bool(drafted):
+            flip = Outcome(what, id_, facts, change, not drafted, tuple(today or drafted))
+            self.report.flips.append(flip.stored())
+
+
+def _refusals(rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change) -> list[Finding]:
+    return list(evaluate(rules, catalogue, facts, change, "approve").refusals)
+
+
+class _Quotas:
+    """The quotas of draft criteria, counted from nought: whom the draft lets in holds one until the section is left."""
+
+    def __init__(self, drafted: Catalogue, draft: Draft) -> None:
+        self.catalogue, self.section_id, self.capacity = drafted, draft.section_id, draft.quotas
+        self.held: dict[int, int] = {}  # student → counter
+
+    def ask(self, facts: Facts, change: Change, *, free: bool) -> list[Finding]:
+        """The refusal where every quota that admits the student is used up; `free` says that nothing else refuses."""
+        if not any(line.section_id == self.section_id for line in change.add):
+            return []
+        used = Counter(counter for student, counter in self.held.items() if student != facts.student_id)
+        seats = {counter: Seat(capacity, used[counter]) for counter, capacity in self.capacity.items()}
+        case = Case(self.catalogue, replace(facts, seats=seats), change, "add")
+        section = self.catalogue.sections[self.section_id or 0]
+        admission = admit(case, section)
+        if admission.full_quota is not None:
+            ruling = self.catalogue.policy.rulings(case.programme, case.at.date())[CAPACITY]
+            data = full(section, seats[admission.full_quota], by_quota=True)
+            article = ruling.article if ruling else ""
+            return [Finding(CAPACITY, REFUSE, article, data.figures, data.course_id, data.section_id)]
+        if free and admission.row and admission.row.quota is not None:
+            self.held[facts.student_id] = admission.row.quota
+        return []
+
+    def settle(self, student_id: int, change: Change, accepted: bool) -> None:
+        """A drop that took place gives the quota back."""
+        kept = any(line.section_id == self.section_id for line in change.add)
+        if accepted and self.section_id in change.drop and not kept:
+            self.held.pop(student_id, None)
