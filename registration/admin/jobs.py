@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -27,6 +28,11 @@ from ..outcomes import departments, shown, write_csv
 from ..shadow import OPTIONAL_RULES, read_table
 
 A_PAGE = 100
+TABLES = (jobs.WHAT_IF, jobs.SHADOW_RUN)  # whose result is a list of outcomes
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 class ShadowForm(forms.Form):
@@ -94,8 +100,12 @@ class JobRunAdmin(ReadOnlyAdmin):
         if request.method != "GET" or job is None or not self.has_view_permission(request, job):
             return super().change_view(request, object_id, form_url, extra_context)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "job": job, "title": str(job)}
-        if job.kind in jobs.WORK and job.finished_at and not job.problem:
+        context["params"] = _written({name: value for name, value in job.params.items() if name != "lines"})
+        if job.kind in TABLES and job.finished_at and not job.problem:
             context |= self._report(job, request.GET.get("page", 1))
+            context["links"] = self.reach(request, "view").everywhere
+        elif job.result:
+            context["result"] = _written(job.result)
         return TemplateResponse(request, "admin/people/jobrun/page.html", context)
 
     def _report(self, job: JobRun, number: Any) -> dict[str, Any]:
@@ -118,7 +128,7 @@ class JobRunAdmin(ReadOnlyAdmin):
 
     def csv_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         job = get_object_or_404(self.get_queryset(request), pk=job_id)
-        if not job.finished_at or job.problem or job.kind not in jobs.WORK:
+        if not job.finished_at or job.problem or job.kind not in TABLES:
             raise Http404
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{job.kind}-{job.pk}.csv"'
