@@ -138,15 +138,16 @@ class OneAdvisor(OnlyOne):
 
 
 class ProgrammeInline(admin.StackedInline):
-    """CGPA and probation follow from the transcript (people.services.update_standing)."""
+    """What follows from the transcript and the calendar is only shown: registration/standing.py keeps it."""
 
     model, formset = StudentProgramme, OnePrimary
     fields = (
         ("programme", "kind", "is_primary"),
-        ("curriculum", "entry_year"),
-        ("semester", "class_year", "cgpa", "on_probation"),
+        ("curriculum", "entry_year", "entry_term"),
+        ("semester", "class_year", "terms_used"),
+        ("cgpa", "term_gpa", "on_probation", "honour"),
     )
-    readonly_fields = ("cgpa", "on_probation")
+    readonly_fields = ("terms_used", "cgpa", "term_gpa", "on_probation", "honour")
     autocomplete_fields = ("programme", "curriculum")
     extra = 0
 
@@ -173,7 +174,7 @@ class HoldInline(admin.TabularInline):
 
 class TranscriptInline(LookOnly, admin.TabularInline):
     model = TranscriptEntry
-    fields = ("term_code", "course", "grade", "credit", "not_included")
+    fields = ("term_code", "course", "grade", "score", "credit", "ects", "not_included", "attendance_met", "outcome")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -33,6 +33,7 @@ _UNIT = _each(
     "people.studentprogramme",
     "registration.termregistration",
     "registration.enrolment",
+    "registration.unmet",
 )
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 

@@ -24,4 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("registration")
     if hasattr(user, "staff") and user.staff.advisorships.exists():
         return redirect("advising")
+    if hasattr(user, "staff") and user.staff.teachings.exists():
+        return redirect("grades")
     return redirect("admin:index" if user.is_staff else "catalogue")

@@ -122,15 +122,13 @@ def _read(term_id: int) -> Catalogue:
         courses=courses,
         sections=sections,
         curricula=_curricula(courses, code),
-        grades={
-            r[0]: Grade(*r) for r in _rows("SELECT letter, points, is_pass, rank, conditional FROM curriculum_grade")
-        },
+        grades=read_grades(),
         windows=_windows(term_id),
         departments={
             r[0]: (r[1], r[2])
             for r in _rows("SELECT id, COALESCE(NULLIF(prefix, ''), code), search_key FROM curriculum_department")
         },
-        policy=_policy(),
+        policy=read_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
         by_course={c: tuple(sorted(group, key=lambda s: s.number)) for c, group in by_course.items()},
     )
@@ -146,7 +144,7 @@ def _courses(term_code: str) -> dict[int, Course]:
         term_code,
     ):
         sets[course][set_no].append(Needed(required, rank))
-    together, equal, categories = _corequisites(term_code), _equivalents(term_code), _categories()
+    together, equal, categories = _corequisites(term_code), read_equivalents(term_code), _categories()
     return {
         id_: Course(
             id_,
@@ -173,6 +171,12 @@ def _courses(term_code: str) -> dict[int, Course]:
     }
 
 
+def read_grades() -> dict[str, Grade]:
+    """The grade scale by letter."""
+    rows = _rows("SELECT letter, points, is_pass, rank, conditional, min_score FROM curriculum_grade")
+    return {row[0]: Grade(*row) for row in rows}
+
+
 def _corequisites(term_code: str) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for course, required in _rows(
@@ -182,7 +186,7 @@ def _corequisites(term_code: str) -> dict[int, list[int]]:
     return found
 
 
-def _equivalents(term_code: str) -> dict[int, set[int]]:
+def read_equivalents(term_code: str) -> dict[int, set[int]]:
     """Course → the courses that stand for it."""
     found: dict[int, set[int]] = defaultdict(set)
     for course, stands_for, mutual in _rows(
@@ -286,7 +290,8 @@ def _windows(term_id: int) -> tuple[Window, ...]:
     )
 
 
-def _policy() -> Policy:
+def read_policy() -> Policy:
+    """All policy rows as they are in the database now."""
     rows = _rows(
         "SELECT r.code, p.programme_id, p.department_id, p.faculty_id, NULLIF(p.campus, ''), NULLIF(p.level, ''), "
         "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article "

@@ -1,6 +1,6 @@
 """Who may reach what: every URL of the portal by method and role. tests/test_access.py walks it; an unlisted URL fails.
 
-The cast: U4 is the student whose records are at stake, of CENG; A1 is U4's advisor.
+The cast: U4 is the student whose records are at stake, of CENG; A1 is U4's advisor and teaches U4's section X/2.
 """
 
 from __future__ import annotations
@@ -49,6 +49,12 @@ POST /advising/{u4}/approve/             in  403 403 302 403 403 403 403 403
 POST /advising/{u4}/return/              in  403 403 302 403 403 403 403 403
 POST /advising/{u4}/remove_approval/     in  403 403 409 403 403 403 403 403
 POST /advising/{u4}/explode/             in  403 403 404 403 403 403 403 403
+GET  /grades/                            in  403 403 200 200 200 200 200 200
+POST /grades/                            405 405 405 405 405 405 405 405 405
+GET  /grades/{x2}/                       in  403 403 200 403 403 403 200 200
+POST /grades/{x2}/                       in  403 403 302 403 403 403 302 302
+GET  /grades/{x2}/pass-grade/            405 405 405 405 405 405 405 405 405
+POST /grades/{x2}/pass-grade/            in  403 403 302 403 403 403 302 302
 """
 
 # The admin, model by model: (l)ist, (a)dd, (s)ee a row of CENG and its history, (c)hange it, (d)elete it.
@@ -75,6 +81,7 @@ ADMIN = {
     "registration_seatmove": ("-", "-", "ls"),
     "registration_termregistration": ("ls", "l", "ls"),
     "registration_transition": ("-", "-", "ls"),
+    "registration_unmet": ("ls", "l", "ls"),
     "registration_window": ("ls", "ls", "lascd"),
 }
 

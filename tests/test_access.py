@@ -14,9 +14,10 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from fees.models import FeeStanding
-from people.models import JobRun, User
+from people.models import JobRun, Teaching, User
+from registration.forms import refusal
 from registration.jobs import carry_out
-from registration.models import Attempt
+from registration.models import Attempt, Unmet
 from registration.transitions import move
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
 from tests.visitor import Visitor
@@ -25,15 +26,21 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 U4 = "250123"  # in U4's number and user code, and in nobody else's
 # who sees U4's number or user code on the pages below an address, and who changes U4's list or its state there
-SHOWS = {"/registration/": {"student"}, "/advising/": {"advisor"}}
+SHOWS = {
+    "/registration/": {"student"},
+    "/advising/": {"advisor"},
+    "/grades/": {"advisor", "registrar", "superuser"},
+}
 CHANGES = {
     ("POST", "/registration/change/"): {"student"},
     ("POST", "/advising/{u4}/approve/"): {"advisor"},
     ("POST", "/advising/{u4}/return/"): {"advisor"},
+    ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
 }
 BODIES = {
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
     "/advising/": {"version": "1", "note": "MATH120 eksik"},
+    "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
 }
 
 
@@ -62,6 +69,14 @@ class Cast:
                 student_id=self.u4.id, term_id=world.term.id, event=event, version=1, actor_id=world.advisor.user_id
             )
             assert done.accepted
+        Teaching.objects.create(section=world.x2, staff=world.advisor)
+        Unmet.objects.create(
+            student=self.u4,
+            term=world.term,
+            code="PREREQ_MISSING",
+            course=world.x,
+            finding=refusal("PREREQ_MISSING", world.x.id, missing=[]).stored(),
+        )
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),
@@ -84,6 +99,7 @@ class Cast:
     def path(self, template: str) -> str:
         return template.format(
             u4=self.u4.id,
+            x2=self.world.x2.id,
             user=self.u4.user_id,
             job=self.job.id,
             attempt=Attempt.objects.get().id,
@@ -106,7 +122,8 @@ class Cast:
     def records(self) -> tuple:
         """What of U4 nobody else may change."""
         registration = self.world.registration_of(self.u4)
-        return self.world.list_of(self.u4), registration.state, registration.version
+        grades = set(self.u4.transcript.values_list("course", "grade__letter"))
+        return self.world.list_of(self.u4), registration.state, registration.version, grades
 
 
 @pytest.fixture
@@ -171,6 +188,7 @@ def test_the_portal(cast: Cast, method: str, path: str, expected: dict[str, str]
     writers = CHANGES.get((method, path), set())
     readers = next((roles for start, roles in SHOWS.items() if path.startswith(start)), set())
     body = next((body for start, body in BODIES.items() if method == "POST" and path.startswith(start)), {})
+    body = {cast.path(name): value for name, value in body.items()}
     path, before = cast.path(path), cast.records()
 
     got, wrote, saw = {}, set(), set()

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.views.defaults import server_error
 
+from people.models import Teaching
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World, at
@@ -60,6 +61,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("advisees", advisor.get("/advising/"))
     yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
     yield page("return without a note", advisor.post(f"/advising/{u4.id}/return/", version="1"))
+    Teaching.objects.create(section=world.x1, staff=world.advisor)
+    yield page("class lists", advisor.get("/grades/"))
+    yield page("class list", advisor.get(f"/grades/{world.x1.id}/"))
+    wrong = {f"seen_{u4.id}": "", f"letter_{u4.id}": "ZZ"}
+    yield page("class list with a wrong row", advisor.post(f"/grades/{world.x1.id}/", **wrong))
     for event in ("return", "approve"):
         actor = world.advisor.user_id
         move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
@@ -74,7 +80,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 22
+    assert len(seen) == 25
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -65,7 +65,7 @@ class ProgrammeAdmin(PortalAdmin):
 
 @admin.register(Grade)
 class GradeAdmin(PortalAdmin):
-    fields = ("letter", "points", "is_pass", "rank")
+    fields = ("letter", "points", "is_pass", "conditional", "min_score", "rank")
     list_display = ("letter", "points", "is_pass", "rank")
     search_fields = ("letter",)
 

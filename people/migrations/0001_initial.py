@@ -492,6 +492,10 @@ class Migration(migrations.Migration):
                     models.BooleanField(db_default=True, default=True, verbose_name="counts to the degree load"),
                 ),
                 (
+                    "single_course",
+                    models.BooleanField(db_default=False, default=False, verbose_name="single-course exam"),
+                ),
+                (
                     "course",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, to="curriculum.course", verbose_name="course"

@@ -14,7 +14,7 @@ class TranscriptEntry(models.Model):
     """One course of one past term. `credit` and `ects` are the course's own when it was taken.
 
     `outcome` is what a conditional letter came to (KOU-34 to KOU-37); empty is as the letter says. `attendance_met` is
-    empty where nobody said.
+    empty where nobody said. A single-course exam gives the course its grade, whatever was there before (KOU-87, KOU-88).
     """
 
     class Outcome(models.TextChoices):
@@ -33,6 +33,7 @@ class TranscriptEntry(models.Model):
     attendance_met = models.BooleanField(_("attendance met"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=11, choices=Outcome.choices, blank=True)
     counts_to_degree_load = models.BooleanField(_("counts to the degree load"), default=True, db_default=True)
+    single_course = models.BooleanField(_("single-course exam"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("transcript entry")

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from ..rules.facts import Catalogue
-from . import academic, calendar_and_list, graduate, steps
+from . import academic, calendar_and_list, graduate, record, steps
 from .shape import Message
 
-_PARTS = (calendar_and_list, academic, graduate, steps)
+_PARTS = (calendar_and_list, academic, graduate, record, steps)
 MESSAGES: dict[str, Message] = {code: message for part in _PARTS for code, message in part.MESSAGES.items()}
 CASES: dict[tuple[str, str], Message] = {case: message for part in _PARTS for case, message in part.CASES.items()}
 

@@ -576,6 +576,54 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("student", "term", "course"), name="not_loaded_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Unmet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="rule")),
+                ("finding", models.JSONField(verbose_name="finding")),
+                ("since", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unmet",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.term",
+                        verbose_name="term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule no longer met",
+                "verbose_name_plural": "rules no longer met",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("student", "term", "code", "course"), name="unmet_once", nulls_distinct=False
+                    )
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="policyprofile",
             constraint=models.UniqueConstraint(

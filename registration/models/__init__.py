@@ -3,7 +3,7 @@
 from .calendar import StageOpening, Window
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
-from .registrations import Enrolment, NotLoaded, TermRegistration, Waiver
+from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
 
 __all__ = [
     "Attempt",
@@ -15,6 +15,7 @@ __all__ = [
     "StageOpening",
     "TermRegistration",
     "Transition",
+    "Unmet",
     "Waiver",
     "Window",
 ]

@@ -118,6 +118,32 @@ class NotLoaded(models.Model):
         return f"{self.student.number} {self.course.code} {self.reason}"
 
 
+class Unmet(models.Model):
+    """What stands against a list since a grade changed: the finding as it was then (unmet.py). No course is the whole list."""
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="unmet", verbose_name=_("student"))
+    term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("term"))
+    code = models.CharField(_("rule"), max_length=30)
+    course = models.ForeignKey(
+        Course, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("course")
+    )
+    finding = models.JSONField(_("finding"))
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("rule no longer met")
+        verbose_name_plural = _("rules no longer met")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "term", "code", "course"], name="unmet_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student.number} {self.code} {self.course.code if self.course else ''}".strip()
+
+
 class Waiver(models.Model):
     """One rule lifted for one student until a day, by the registrar, or for criteria by the head of the department.
 

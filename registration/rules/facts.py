@@ -148,6 +148,7 @@ class Grade:
     is_pass: bool
     rank: int
     conditional: bool = False  # passes or fails by two semesters' averages (KOU-34)
+    min_score: Decimal | None = None  # the lowest score out of 100 that earns it
 
 
 @dataclass(frozen=True, slots=True)

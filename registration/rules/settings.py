@@ -26,7 +26,8 @@ class Standing(Setting):
     """How averages are made and what follows from them.
 
     `weight` and `repeats` make the average (KOU-66); probation is a CGPA below `probation_below` at the end of so many
-    terms on end (METU-87); `conditional` decides conditional letters by two semesters (KOU-34 to KOU-37);
+    terms on end (METU-87); `conditional` decides conditional letters by two semesters (KOU-34 to KOU-37), for entrants up
+    to the year `conditional_entry_to`, empty for all;
     `low_gpa_fails` makes them failing below `graduation_gpa` (KOU-69). Honours ask for `honour_load` ECTS a term.
     `max_terms` is the maximum period, empty where there is none.
     """
@@ -37,6 +38,7 @@ class Standing(Setting):
     probation_terms: int = 2
     conditional: Literal["none", "semester"] = "none"
     conditional_below: Decimal = Decimal("2.00")
+    conditional_entry_to: int | None = None
     low_gpa_fails: bool = False
     graduation_gpa: Decimal = Decimal("2.00")
     honours: tuple[HonourBand, ...] = ()

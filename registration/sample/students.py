@@ -12,11 +12,11 @@ from django.utils.timezone import localdate
 from faker import Faker
 from tqdm import tqdm
 
-from curriculum.models import Course, Curriculum, Department, Grade, Term
+from curriculum.models import Course, Curriculum, Department, Grade, Section, Term
 from fees.models import FeeStanding
-from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, TranscriptEntry, User
-from people.services import update_standing
+from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
 from registration.models import TermRegistration
+from registration.standing import update_all
 
 from .transcripts import Plan, plans, study
 
@@ -76,8 +76,8 @@ def add_students(makers: Makers, term: Term, count: int, *, quiet: bool = False)
             draft.programmes.append(_double_major(rng, draft, bachelors))
     _write(drafts)
     _debts(rng, term, [d.student for d in drafts])
-    _advisors(makers, drafts)
-    update_standing(d.student.id for d in drafts)
+    _advisors(makers, term, drafts)
+    update_all([d.student.id for d in drafts])
     return [d.student for d in drafts]
 
 
@@ -145,7 +145,7 @@ def _write(drafts: list[Draft]) -> None:
         for programme in draft.programmes:
             programme.student_id = draft.student.id
     StudentProgramme.objects.bulk_create([p for d in drafts for p in d.programmes], batch_size=2000)
-    credit = _credits({course for d in drafts for course, *_ in d.transcript})
+    weights = _weights({course for d in drafts for course, *_ in d.transcript})
     TranscriptEntry.objects.bulk_create(
         (
             TranscriptEntry(
@@ -153,7 +153,8 @@ def _write(drafts: list[Draft]) -> None:
                 course_id=course,
                 term_code=term,
                 grade_id=grades[letter].id,
-                credit=credit[course],
+                credit=weights[course][0],
+                ects=weights[course][1],
             )
             for d in drafts
             for course, term, letter in d.transcript
@@ -162,8 +163,10 @@ def _write(drafts: list[Draft]) -> None:
     )
 
 
-def _credits(course_ids: set[int]) -> dict[int, Decimal]:
-    return dict(Course.objects.filter(id__in=course_ids).values_list("id", "credit"))
+def _weights(course_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Credit and ECTS of each course."""
+    rows = Course.objects.filter(id__in=course_ids).values_list("id", "credit", "ects")
+    return {id_: (credit, ects) for id_, credit, ects in rows}
 
 
 def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
@@ -179,8 +182,9 @@ def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
     Hold.objects.bulk_create(holds)
 
 
-def _advisors(makers: Makers, drafts: list[Draft]) -> None:
-    """One advisor for about twenty-five students of a department, and a secretary for each department."""
+def _advisors(makers: Makers, term: Term, drafts: list[Draft]) -> None:
+    """One advisor for about twenty-five students of a department, who teaches there, and a secretary for each department."""
+    teachings = []
     by_department: dict[int, list[Student]] = {}
     departments = {}
     for draft in drafts:
@@ -196,10 +200,13 @@ def _advisors(makers: Makers, drafts: list[Draft]) -> None:
             Advisorship(student=student, advisor=advisors[n % needed], date_from=date(2000, 1, 1))
             for n, student in enumerate(students)
         ]
+        untaught = Section.objects.filter(term=term, course__department=department, teachings=None).order_by("id")
+        teachings += [Teaching(section=s, staff=advisors[n % needed]) for n, s in enumerate(untaught)]
         if not Role.objects.filter(kind="secretary", department=department).exists():
             secretary = _staff(makers, department, f"s{department.code}", is_staff=True)
             Role.objects.create(staff=secretary, kind="secretary", department=department)
     Advisorship.objects.bulk_create(rows, batch_size=2000)
+    Teaching.objects.bulk_create(teachings, batch_size=2000)
 
 
 def _staff(makers: Makers, department: Department | None, username: str, title: str = "", **fields) -> Staff:

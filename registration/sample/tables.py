@@ -17,6 +17,9 @@ GRADES = (
     ("W", None, False),
 )
 
+# the lowest score out of 100 that earns each letter
+SCORES = {"AA": 90, "BA": 85, "BB": 80, "CB": 75, "CC": 70, "DC": 65, "DD": 60, "FD": 50, "FF": 0}
+
 # faculty code, name, English name, departments: numeric code, prefix, name, English name
 FACULTIES = (
     (

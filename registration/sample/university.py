@@ -38,7 +38,8 @@ class University:
 def grade_scale() -> dict[str, Grade]:
     """The scale by letter; made where it is missing."""
     for rank, (letter, points, is_pass) in enumerate(tables.GRADES, 1):
-        Grade.objects.get_or_create(letter=letter, defaults={"points": points, "is_pass": is_pass, "rank": rank})
+        fields = {"points": points, "is_pass": is_pass, "rank": rank, "min_score": tables.SCORES.get(letter)}
+        Grade.objects.get_or_create(letter=letter, defaults=fields)
     return {grade.letter: grade for grade in Grade.objects.all()}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from people.models import Student
+from curriculum.models import Section
+from people.models import Student, Teaching
 from tests.world import PASSWORD, World, at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,6 +19,7 @@ def student(small: World) -> Student:
     student.user.set_password(PASSWORD)
     student.user.save()
     assert small.change(student, add=[small.x1, small.y1]).accepted
+    Teaching.objects.create(section=small.x1, staff=small.advisor)
     return student
 
 
@@ -26,8 +28,12 @@ def paths(student: Student) -> dict[str, list[str]]:
     return {
         "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/nowhere/"],
         student.user.username: ["/registration/", "/registration/search/?q=ceng", "/advising/"],
-        "danisman": ["/advising/", f"/advising/{student.id}/"],
+        "danisman": ["/advising/", f"/advising/{student.id}/", "/grades/", f"/grades/{_taught().id}/"],
     }
+
+
+def _taught() -> Section:
+    return Section.objects.get(teachings__isnull=False)
 
 
 def every_page(visit, student: Student, **kwargs):
@@ -77,6 +83,21 @@ def test_the_core_flow_without_scripts(small, student, visit):
     page.fill("#q", "ceng 213")
     page.click("form[role=search] button")
     assert page.locator("tr").filter(has_text="CENG213/2").count() == 1
+
+
+def test_grades_are_entered_without_scripts(small, student, visit):
+    visitor = visit(scripts=False, width=320)
+    page = visitor.sign_in("danisman", PASSWORD)
+    page.goto(f"{visitor.address}/grades/{_taught().id}/")
+    letter, save = page.locator(f"input[name=letter_{student.id}]"), page.locator("form:has(table) button")
+    letter.fill("ZZ")
+    save.click()
+    assert page.locator(f"#wrong_{student.id} [data-code]").get_attribute("data-code") == "GRADE_UNKNOWN"
+    assert letter.input_value() == "ZZ"
+    letter.fill("CC")
+    save.click()
+    assert page.locator("#answer .answer.accepted").count() == 1
+    assert student.transcript.get().grade.letter == "CC"
 
 
 def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):

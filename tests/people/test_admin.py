@@ -180,12 +180,15 @@ UNIT = {
     "Student": "v",
     "Term": "v",
     "TermRegistration": "v",
+    "Unmet": "v",
     "Window": "v",
 }
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "User": "vac",
-    **dict.fromkeys(("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
+    **dict.fromkeys(
+        ("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"
+    ),
 }
 
 

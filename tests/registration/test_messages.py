@@ -122,6 +122,22 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
     "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
     "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),
+    "GNO_LOW": ({"cgpa": "1.99", "min": "2.00"}, ("en az 2,00", "(1,99)"), ("at least 2.00", "(1.99)")),
+    "GRADUATION_COURSES": ({"courses": "CENG1", "electives": 2}, ("CENG1; seçmeli: 2",), ("CENG1; electives: 2",)),
+    "GRADUATION_PERIOD": ({"terms": 15, "max": 14}, ("15/14",), ("15/14",)),
+    "CURRICULUM_UNKNOWN": ({}, ("müfredatınız",), ("no curriculum",)),
+    "SINGLE_COURSE_COUNT": ({"left": 2}, ("tek dersi kalanlar", "(2)"), ("one course left", "(2)")),
+    "SINGLE_COURSE_NOT_TAKEN": ({}, ("hiç alınmamış",), ("never taken",)),
+    "ATTENDANCE_NOT_MET": ({"grade": "NA"}, ("(notunuz NA)",), ("(grade NA)",)),
+    "PASS_GRADE_LIMIT": ({"asked": "45", "min": "50", "max": "65"}, ("(45; 50–65)",), ("(45; 50–65)",)),
+    "PASS_GRADE_FIXED": ({}, ("değiştirilemez",), ("cannot be moved",)),
+    "GRADE_UNKNOWN": ({"letter": "ZZ"}, ("ZZ diye",), ("no letter ZZ",)),
+    "GRADE_EMPTY": ({}, ("puan verilmemiş",), ("no score",)),
+    "SCORE_WRONG": ({"score": "101"}, ("(101)",), ("(101)",)),
+    "SCORE_WITHOUT_LETTER": ({"score": "64.5"}, ("64,5 puanın",), ("score of 64.5",)),
+    "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
+    "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
+    "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
 }
 
 
