@@ -28,7 +28,7 @@ from ..outcomes import departments, shown, write_csv
 from ..shadow import OPTIONAL_RULES, read_table
 
 A_PAGE = 100
-TABLES = (jobs.WHAT_IF, jobs.SHADOW_RUN)  # whose result is a list of outcomes
+JUDGING = (jobs.WHAT_IF, jobs.SHADOW_RUN)  # their report is a list of outcomes
 
 
 def _written(value: Any) -> str:
@@ -101,7 +101,7 @@ class JobRunAdmin(ReadOnlyAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "job": job, "title": str(job)}
         context["params"] = _written({name: value for name, value in job.params.items() if name != "lines"})
-        if job.kind in TABLES and job.finished_at and not job.problem:
+        if job.kind in JUDGING and job.finished_at and not job.problem:
             context |= self._report(job, request.GET.get("page", 1))
             context["links"] = self.reach(request, "view").everywhere
         elif job.result:
@@ -128,7 +128,7 @@ class JobRunAdmin(ReadOnlyAdmin):
 
     def csv_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         job = get_object_or_404(self.get_queryset(request), pk=job_id)
-        if not job.finished_at or job.problem or job.kind not in TABLES:
+        if not job.finished_at or job.problem or job.kind not in JUDGING:
             raise Http404
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{job.kind}-{job.pk}.csv"'
