@@ -51,7 +51,7 @@ class Draft:
     def over(self, catalogue: Catalogue) -> Catalogue:
         """The term as it would be with the draft."""
         drafted = replace(catalogue, policy=catalogue.policy.drafted(self.rows))
-        if self.section_id not in catalogue.sections:
+        if self.section_id is None or self.section_id not in catalogue.sections:
             return drafted
         section = replace(catalogue.sections[self.section_id], criteria=self.criteria)
         siblings = tuple(section if s.id == section.id else s for s in catalogue.by_course[section.course_id])
@@ -141,12 +141,13 @@ def _with_criteria(draft: Draft, data: Any, term: Term) -> Draft:
     _refuse_unknown(data, ("course", "section", "rows"), "criteria.")
     code, number = str(data.get("course", "")), data.get("section")
     by_course = Q(course__numeric_code=code) | Q(course__code=code)
-    found = Section.objects.filter(by_course, term=term, number=number) if isinstance(number, int) else ()
+    found = list(Section.objects.filter(by_course, term=term, number=number)) if isinstance(number, int) else []
     if len(found) != 1:
         text = _("There is no section %(section)s of %(course)s in this term.")
         raise DraftRefused({"criteria.section": text % {"section": number, "course": code}})
     rows = _list(data.get("rows"), "criteria.rows")
-    criteria, quotas = [], {}
+    criteria: list[Criterion] = []
+    quotas: dict[int, int] = {}
     for n, row in enumerate(rows, 1):
         criterion, quota = _criterion(row, -n, f"criteria.rows[{n - 1}].")
         criteria.append(criterion)

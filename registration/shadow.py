@@ -25,9 +25,10 @@ from curriculum.importers.reading import ImportProblem
 from curriculum.models import Term
 from people.models import Student
 
+from .at_start import facts_before
 from .catalogue import newest
 from .outcomes import LIST, ROW, Outcome, totals
-from .past import Past, facts_before, granted
+from .past import Past, granted
 from .rules import BY_CODE, RULES
 from .rules.engine import Finding, Rule, evaluate
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -73,6 +74,30 @@ def update_standing(student_ids: Iterable[int], term_code: str | None = None) ->
     _write(standings, outcomes)
 
 
+@dataclass(frozen=True)
+class Then:
+    """What a programme's record came to when a term began; semester and class are None where they cannot be told."""
+
+    cgpa: Decimal | None
+    on_probation: bool
+    semester: int | None
+    class_year: int | None
+
+
+def standing_before(student_ids: Iterable[int], term_code: str) -> dict[int, Then]:
+    """By programme of the student, what followed from the grades of the terms before one; nothing is written."""
+    records = _read(list(student_ids), term_code, lock=False)
+    found = {}
+    for followed in records.programmes:
+        p = records.policy.setting(Standing, followed.programme, records.day)
+        entries, same = _counting(records, followed)
+        earlier = [e for e in entries if e.term_code < term_code]
+        ends = record.term_ends(earlier, records.scale, p, same)
+        id_, cgpa, _, on_probation, _, _, semester, class_year = _standing(records, followed, p, earlier, ends)
+        found[id_] = Then(cgpa, on_probation, semester, class_year)
+    return found
+
+
 def update_all(
     student_ids: Sequence[int] | None = None,
     term_code: str | None = None,
@@ -127,7 +152,7 @@ def _rows(sql: str, *params: Any) -> Iterator[tuple[Any, ...]]:
         yield from cursor.fetchall()
 
 
-def _read(student_ids: list[int], term_code: str | None) -> Records:
+def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -> Records:
     programmes = [
         Followed(row[0], student_id, Programme(*row), entry_term)
         for student_id, entry_term, *row in _rows(
@@ -136,7 +161,7 @@ def _read(student_ids: list[int], term_code: str | None) -> Records:
             "sp.is_primary, sp.entry_year, p.normal_semesters, sp.kind FROM people_studentprogramme sp "
             "JOIN curriculum_programme p ON p.id = sp.programme_id "
             "JOIN curriculum_department d ON d.id = p.department_id "
-            "WHERE sp.student_id = ANY (%s) ORDER BY sp.id FOR NO KEY UPDATE OF sp",
+            "WHERE sp.student_id = ANY (%s) ORDER BY sp.id" + (" FOR NO KEY UPDATE OF sp" if lock else ""),
             student_ids,
         )
     ]

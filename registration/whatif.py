@@ -1,9 +1,10 @@
 """What if: a draft of policy or criteria against what a term has seen. Nothing is written.
 
 Every attempt of the ledger is judged twice on the facts it had then (past.py), by the policy of its day and by the
-draft; so is every list as it stands. Who is accepted by one and refused by the other flips.
+draft; what comes and goes between the two is added to, and taken from, the refusals that the ledger has. So is every list
+as it stands. Who is accepted by one and refused by the other flips.
 
-- Both judgements read today's records and catalogue, so a flip is the draft's doing alone.
+- The ledger is what was answered: a fee paid since, or a course loaded before the window opened, flips nobody.
 - Each attempt is judged on the list that really was, not on one that the draft would have made of it.
 - Capacity is kept as it was recorded: no draft changes who was there first, and no policy sells a seat twice. Only the
   quotas of draft criteria are counted anew, in the order of the ledger, from whoever the draft lets in.
@@ -41,7 +42,7 @@ class Report:
     attempts: int = 0
     lists: int = 0
     left_out: int = 0  # attempts on sections that the term has no more
-    otherwise: int = 0  # attempts that today's records and catalogue answer otherwise than the ledger did
+    otherwise: int = 0  # attempts that the same policy answers otherwise today, by records that have changed
     flips: list[dict[str, Any]] = field(default_factory=list)
 
     def stored(self) -> dict[str, Any]:
@@ -99,21 +100,31 @@ class _Run:
         facts, change = past.before(attempt), attempt.change
         if known(change, self.today) == change:
             self.report.attempts += 1
-            seats = [f for f in attempt.findings if f.code == CAPACITY and f.refuses]
-            today = _refusals(self.rules, self.today, facts, change) + seats
-            drafted = self._drafted(facts, change, seats)
-            self.report.otherwise += (not today) is not attempt.accepted
+            recorded = [f for f in attempt.findings if f.refuses]
+            today = _refusals(self.rules, self.today, facts, change)
+            self.report.otherwise += bool(today) is not any(f.code != CAPACITY for f in recorded)
+            self._note(ATTEMPT, attempt.id, facts, change, recorded, self._drafted(facts, change, recorded, today))
             self.quotas.settle(facts.student_id, change, attempt.accepted)
-            self._note(ATTEMPT, attempt.id, facts, change, today, drafted)
         else:
             self.report.left_out += 1
         past.settle(self.today, facts, attempt)
 
-    def _drafted(self, facts: Facts, change: Change, seats: list[Finding]) -> list[Finding]:
-        """By the draft; a seat that was gone is gone, unless it was one of a quota that the draft replaces."""
-        kept = [f for f in seats if f.section_id != self.draft.section_id or not f.figures["quota"]]
-        found = _refusals(self.rules, self.drafted, facts, change) + kept
+    def _drafted(self, facts: Facts, change: Change, recorded: list[Finding], today: list[Finding]) -> list[Finding]:
+        """What the ledger would have refused by the draft: without what the draft lifts, with what it adds."""
+        drafted = _refusals(self.rules, self.drafted, facts, change)
+        before, after = ({_about(f) for f in found} for found in (today, drafted))
+        gone = before - after
+        kept = [f for f in recorded if _about(f) not in gone and not self._lifted(f, facts)]
+        found = kept + [f for f in drafted if _about(f) not in before]
         return found + self.quotas.ask(facts, change, free=not found)
+
+    def _lifted(self, finding: Finding, facts: Facts) -> bool:
+        """A refusal whose cause may be gone by now is lifted by a draft that refuses no more, as is an old quota."""
+        if finding.code == CAPACITY:
+            return finding.section_id == self.draft.section_id and finding.figures["quota"]
+        rulings = self.drafted.policy.rulings(facts.primary, facts.at.date())
+        rules = [r for r in self.rules if finding.code in r.codes and r.code in self.draft.codes]
+        return any((ruling := rulings[r.code]) and ruling.action != REFUSE and not r.binding for r in rules)
 
     def _list(self, past: Past) -> None:
         facts = past.whole_list()
@@ -128,6 +139,10 @@ class _Run:
         if bool(today) is not bool(drafted):
             flip = Outcome(what, id_, facts, change, not drafted, tuple(today or drafted))
             self.report.flips.append(flip.stored())
+
+
+def _about(finding: Finding) -> tuple[str, int | None, int | None]:
+    return finding.code, finding.course_id, finding.section_id
 
 
 def _refusals(rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -48,6 +49,10 @@ def _summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(label, ", ".join(value) or "–" if isinstance(value, list) else value) for label, value in rows] + [
         (gettext("not loaded: %(reason)s") % {"reason": reasons.get(r, r)}, count) for r, count in missing
     ]
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 class ShadowForm(forms.Form):
@@ -115,9 +120,15 @@ class JobRunAdmin(ReadOnlyAdmin):
         if request.method != "GET" or job is None or not self.has_view_permission(request, job):
             return super().change_view(request, object_id, form_url, extra_context)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "job": job, "title": str(job)}
-        if job.kind in jobs.WORK and job.finished_at and not job.problem:
-            listed = job.kind in JUDGING
-            context |= self._report(job, request.GET.get("page", 1)) if listed else {"summary": _summary(job.result)}
+        context["params"] = _written({name: value for name, value in job.params.items() if name != "lines"})
+        done = bool(job.finished_at and not job.problem)
+        if job.kind in JUDGING:
+            context |= self._report(job, request.GET.get("page", 1)) if done else {}
+            context["links"] = self.reach(request, "view").everywhere
+        elif job.kind in jobs.WORK and done:
+            context["summary"] = _summary(job.result)
+        elif job.result:
+            context["result"] = _written(job.result)
         return TemplateResponse(request, "admin/people/jobrun/page.html", context)
 
     def _report(self, job: JobRun, number: Any) -> dict[str, Any]:

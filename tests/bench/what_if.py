@@ -24,10 +24,11 @@ from django.db import connection  # noqa: E402
 from curriculum.models import Term  # noqa: E402
 from people.models import Student, User  # noqa: E402
 from registration import rules  # noqa: E402
+from registration.at_start import facts_before  # noqa: E402
 from registration.catalogue import newest  # noqa: E402
 from registration.drafts import parse_draft  # noqa: E402
 from registration.models import Attempt, Enrolment, TermRegistration  # noqa: E402
-from registration.past import Attempted, Past, facts_before  # noqa: E402
+from registration.past import Attempted, Past  # noqa: E402
 from registration.rules.facts import Catalogue, Change, Line, Seat  # noqa: E402
 from registration.seats import stored  # noqa: E402
 from registration.whatif import BATCH, what_if  # noqa: E402

@@ -234,7 +234,8 @@ def test_a_file_is_judged_and_not_kept(world: World, registrar: Client):
     shown = page(registrar, job)
     assert "1 registrations, 0 agreed with; 1 lists, 1 agreed with; 1 lines left out." in shown
     assert "line 3: There is no student 1." in shown
-    assert "PREREQ_MISSING" in shown and "FEE_UNPAID" not in shown and "STAGE_NOT_OPEN" in shown
+    assert "Rules not asked: APPROVAL_CLOSED, APPROVED_LOCKED, CAPACITY_FULL, STAGE_NOT_OPEN, WINDOW_CLOSED." in shown
+    assert "PREREQ_MISSING" in shown
 
 
 @pytest.mark.parametrize(

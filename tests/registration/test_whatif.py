@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,37 +14,18 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from curriculum.models import Course, SeatCounter, Section, SectionCriterion, Term
-from registration.catalogue import catalogue_of, forget
+from curriculum.models import Section, SectionCriterion
 from registration.drafts import DraftRefused, parse_draft
-from registration.models import Attempt, Waiver
-from registration.past import facts_before
+from registration.models import Attempt
 from registration.whatif import what_if
-from tests.registration.ask import BACHELOR, METU, turn
+from tests.registration.ask import METU, turn
 from tests.registration.replay import again, lived, undone
-from tests.world import World, at, local
+from tests.registration.trying import ARTICLE, flips, row, tried
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
-ARTICLE = "Senato kararı 2026/1"
-
-
-def row(code: str, action: str = "refuse", profile: str = BACHELOR, **fields: Any) -> dict[str, Any]:
-    return {"code": code, "action": action, "profile": profile, "article": ARTICLE, **fields}
-
-
-def tried(world: World, *rows: dict[str, Any], criteria: dict[str, Any] | None = None) -> dict[str, Any]:
-    data = {"rows": list(rows)} | ({"criteria": criteria} if criteria else {})
-    return what_if(world.term.id, parse_draft(data, world.term)).stored()
-
-
-def flips(report: dict[str, Any], what: str = "attempt") -> dict[int, tuple[bool, set[str]]]:
-    """By id: accepted by the draft, and the codes that made it."""
-    return {f["id"]: (f["accepted"], {x["code"] for x in f["findings"]}) for f in report["flips"] if f["what"] == what}
-
-
 # the same as making the attempts again
 
 
@@ -64,7 +44,7 @@ def test_the_flips_are_those_of_500_attempts_made_again_under_the_draft(db):
         row("STAGE_NOT_OPEN", "off"),
         row("CAPACITY_FULL", "off", profile=METU),  # no policy sells a seat twice
     ]
-    for rows, codes in (
+    for rows, spoken in (
         (load, {"LOAD_EXCEEDED", "LOAD_UNKNOWN"}),
         (mixed, {"TIME_CONFLICT", "PREREQ_MISSING", "APPROVED_LOCKED", "STAGE_NOT_OPEN"}),
     ):
@@ -74,7 +54,7 @@ def test_the_flips_are_those_of_500_attempts_made_again_under_the_draft(db):
         assert (report["attempts"], report["left_out"], report["otherwise"]) == (500, 0, 0)
         assert flips(report) == expected
         assert {accepted for accepted, _ in expected.values()} == {True, False}
-        assert codes <= set().union(*(found for _, found in expected.values()))
+        assert spoken <= set().union(*(found for _, found in expected.values()))
 
     section = max(term.sections, key=lambda s: Attempt.objects.filter(change__add__contains=[[s.id]]).count())
     drafted = {"course": section.course.numeric_code, "section": section.number, "rows": [{"year_min": 4}]}
@@ -127,116 +107,6 @@ def test_two_reasons_are_one_refusal_and_lifting_one_of_them_flips_nobody(world:
     world.criterion(world.y1, year_min=5)
     world.change(world.student(), add=[world.y1])
     assert tried(world, row("PREREQ_MISSING", "off"))["flips"] == []
-
-
-# how the past is rebuilt
-
-
-def test_an_attempt_is_judged_on_the_list_of_its_time(world: World):
-    """What came and went between counts; what came later does not."""
-    u4 = world.student()
-    world.change(u4, add=[world.x1])
-    clash = world.change(u4, add=[world.y1])
-    world.change(u4, add=[world.x2], drop=[world.x1])
-
-    report = tried(world, row("TIME_CONFLICT"))
-
-    assert flips(report) == {clash.attempt_id: (False, {"TIME_CONFLICT"})}
-    assert report["kinds"] == {"attempt": [1, 0]}  # the list as it stands has no clash
-
-
-def test_a_row_counts_from_its_day_and_throughout_without_one(world: World):
-    u4 = world.student()
-    at("2026-02-10 10:00")
-    first = world.change(u4, add=[world.x1, world.y1])
-    world.change(u4, drop=[world.y1])
-    at("2026-02-11 10:00")
-    second = world.change(u4, add=[world.y1])
-
-    assert set(flips(tried(world, row("TIME_CONFLICT", effective_from="2026-02-11")))) == {second.attempt_id}
-    assert set(flips(tried(world, row("TIME_CONFLICT")))) == {first.attempt_id, second.attempt_id}
-
-
-def test_a_waiver_counts_while_it_was_granted(world: World):
-    u4 = world.student()
-    world.prerequisite(world.y, world.x)
-    world.change(u4, add=[world.y1])
-    Waiver.objects.create(
-        student=u4,
-        code="PREREQ_MISSING",
-        reason="Kurul kararı",
-        until="2026-02-10",
-        granted_by=world.advisor.user,
-    )
-    Waiver.objects.update(granted_at=local("2026-02-10 10:30"))
-    at("2026-02-10 11:00")
-    assert world.change(u4, add=[world.y1]).accepted
-    at("2026-03-10 11:00")  # today the waiver has ended
-
-    report = tried(world, row("FEW_COURSES", "off"))
-    assert (report["otherwise"], report["flips"]) == (0, [])
-
-
-def test_grades_of_the_term_itself_and_later_ones_are_not_seen(world: World):
-    u4 = world.student(cgpa="3.90")
-    world.prerequisite(world.y, world.x)
-    world.passed(u4, world.course("5710140"), "DD", "20251")
-    refused = world.change(u4, add=[world.y1])
-    world.passed(u4, world.x, "AA", world.term.code)
-
-    report = tried(world, row("PREREQ_MISSING", "off"), row("FEW_COURSES", "off"))
-
-    assert (report["otherwise"], flips(report)) == (0, {refused.attempt_id: (True, {"PREREQ_MISSING"})})
-    facts = facts_before(catalogue_of(world.term.id), [u4.id])[u4.id]
-    assert (facts.primary.cgpa, set(facts.taken)) == (Decimal("1.00"), {Course.objects.get(numeric_code="5710140").id})
-
-
-def test_of_an_older_term_class_and_semester_are_those_of_then(world: World):
-    u4 = world.student(class_year=4, semester=8)
-    world.term.is_current = False
-    world.term.save()
-    for code in ("20261", "20262"):
-        Term.objects.create(code=code, name=code, is_current=code == "20262")
-    forget()
-
-    facts = facts_before(catalogue_of(world.term.id), [u4.id])[u4.id]
-    assert (facts.primary.semester, facts.primary.class_year) == (6, 3)
-
-
-def test_an_attempt_on_a_section_that_is_gone_is_left_out_and_told(world: World):
-    SeatCounter.objects.filter(section=world.y1).update(open=False)
-    world.change(world.student(), add=[world.y1])
-    world.y1.delete()
-    forget()
-
-    report = tried(world, row("CAPACITY_FULL", "off", profile=METU))
-    assert (report["attempts"], report["left_out"], report["flips"]) == (0, 1, [])
-
-
-def test_no_policy_sells_a_seat_twice(world: World):
-    SeatCounter.objects.filter(section=world.x1).update(capacity=0)
-    world.change(world.student(), add=[world.x1])
-    assert tried(world, row("CAPACITY_FULL", "off", profile=METU))["flips"] == []
-
-
-def test_a_list_is_judged_whatever_the_hour_unless_the_draft_is_about_it(world: World):
-    world.change(world.student(), add=[world.x1, world.y1])
-    at("2026-06-01 10:00")
-    assert tried(world, row("TIME_CONFLICT"))["kinds"]["list"] == [1, 0]
-    at("2026-02-09 11:00")
-
-
-def test_the_batches_read_in_as_many_statements_for_thirty_as_for_one(world: World):
-    people = [world.student(f"25{n:04}0") for n in range(30)]
-    world.change(people[0], add=[world.x1])
-    tried(world, row("TIME_CONFLICT"))  # the current term is known from here on
-    with CaptureQueriesContext(connection) as one:
-        tried(world, row("TIME_CONFLICT"))
-    for person in people[1:]:
-        world.change(person, add=[world.x1])
-    with CaptureQueriesContext(connection) as thirty:
-        tried(world, row("TIME_CONFLICT"))
-    assert (len(one), len(thirty)) == (11, 11)
 
 
 # criteria

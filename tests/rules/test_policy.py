@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from registration.rules import SHAPES, ParamErrors, parse
-from registration.rules.policy import Policy, Row, Ruling, Scope
+from registration.rules.policy import THROUGHOUT, Policy, Row, Ruling, Scope
 
 from .build import codes, metu, policy, programme, row, student, term
 
@@ -131,6 +131,25 @@ def test_answers_of_one_programme_and_day_are_not_those_of_another():
     asked = [(P, date(2026, 2, 9)), (P, DAY), (programme(level="master"), DAY), (programme(level="master"), LONG_AGO)]
     answers = [rows.rulings(who, day)["R"] for who, day in asked + asked]
     assert [a.action if a else None for a in answers] == ["refuse", "refuse", "warn", None] * 2
+
+
+@pytest.mark.parametrize(
+    ("later", "since", "actions"),
+    [
+        ([given("warn", since=date(2026, 2, 5))], THROUGHOUT, ("off", "off")),  # in place of every row of the scope
+        ([given("warn", since=date(2026, 2, 5))], LONG_AGO, ("off", "warn")),  # of the row of that day alone
+        ([], date(2026, 2, 1), ("refuse", "off")),  # a day of its own
+    ],
+)
+def test_a_draft_stands_in_place_of_the_row_of_its_scope_and_day(later, since, actions):
+    narrow = given("warn", scope=Scope(level="master"))
+    known = Policy([given("refuse"), *later, narrow], {"R": Shape})
+    drafted = known.drafted([given("off", since=since)])
+
+    days = (date(2026, 1, 1), DAY)
+    assert tuple(drafted.rulings(P, day)["R"].action for day in days) == actions
+    assert drafted.rulings(replace(P, level="master"), DAY)["R"].action == "warn"
+    assert known.rulings(P, date(2026, 1, 1))["R"].action == "refuse"  # the policy itself is as it was
 
 
 @pytest.mark.parametrize(("name", "other"), OTHERS)

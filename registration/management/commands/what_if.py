@@ -39,7 +39,7 @@ class Command(BaseCommand):
             report = what_if(found.pk, draft, progress).stored()
         self.stdout.write(
             f"{report['attempts']} attempts and {report['lists']} lists judged; {report['left_out']} attempts on "
-            f"sections that are gone left out; {report['otherwise']} are answered otherwise today than they were.\n"
+            f"sections that are gone left out; {report['otherwise']} that today's records answer otherwise count as recorded.\n"
         )
         print_totals(self.stdout, report, ("accepted → refused", "refused → accepted"))
         write_file(options["csv"], report["flips"], catalogue_of(found.pk))
