@@ -100,6 +100,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60}
 }
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class list has five for each student
+
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"

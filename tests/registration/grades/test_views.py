@@ -143,6 +143,12 @@ def test_who_came_onto_the_list_meanwhile_is_not_touched(taught: World):
     assert not ak.transcript.exists()
 
 
+def test_a_list_of_a_thousand_students_is_one_form(taught: World):
+    u4, _ak = both()
+    many = {f"letter_{n}": "" for n in range(10**6, 10**6 + 5000)}
+    assert teacher(taught).post(page(taught), **many, **{f"seen_{u4.id}": "", f"letter_{u4.id}": "AA"}).status == 302
+
+
 def test_a_busy_database_is_said_and_the_form_kept(taught: World, monkeypatch):
     u4, _ak = both()
     monkeypatch.setattr(views, "enter_grades", lambda *args, **kwargs: Entered("busy"))
