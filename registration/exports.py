@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.db import connection, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.table_writing import written
 from curriculum.importers.tables import Text
@@ -64,32 +64,32 @@ class Export:
 
 FINAL = Export(
     "final",
-    __("Final lists"),
-    __("The courses of every student whose registration is complete."),
+    _("Final lists"),
+    _("The courses of every student whose registration is complete."),
     (*STUDENT, *COURSE, ("kredi", "credit"), ("AKTS", "ECTS"), *STATUS),
     f"SELECT {WHO}, {WHAT}, c.credit, c.ects, e.status, e.category {LISTED} AND t.state = 'final' "
     "ORDER BY s.number, c.numeric_code",
 )
 CLASSES = Export(
     "classes",
-    __("Class lists"),
-    __("The students of every section, whatever the state of their registration."),
+    _("Class lists"),
+    _("The students of every section, whatever the state of their registration."),
     (*COURSE, ("öğretim elemanları", "instructors"), *STUDENT, *STATUS, ("kayıt durumu", "registration")),
     f"SELECT {WHAT}, x.instructors, {WHO}, e.status, e.category, t.state {LISTED} "
     'ORDER BY c.numeric_code, x.number, s.surname_key COLLATE "C", s.number',
 )
 LMS = Export(
     "lms",
-    __("Accounts for the learning management system"),
-    __("The students of distance sections whose registration is complete."),  # OMU-52
+    _("Accounts for the learning management system"),
+    _("The students of distance sections whose registration is complete."),  # OMU-52
     (("kullanıcı kodu", "user code"), *STUDENT[:3], ("e-posta", "e-mail"), *COURSE),
     f"SELECT u.username, s.number, s.first_name, s.last_name, u.email, {WHAT} {LISTED} "
     "AND t.state = 'final' AND x.delivery = 'distance' ORDER BY u.username, c.numeric_code",
 )
 CHANGES = Export(
     "changes",
-    __("Changes since a moment"),
-    __("Every section added or dropped since then, as the ledger has it."),
+    _("Changes since a moment"),
+    _("Every section added or dropped since then, as the ledger has it."),
     (("zaman", "when"), ("işlem", "change"), *STUDENT, *COURSE, ("kim", "who")),
     f"""
     SELECT a.at, l.what, {WHO}, {WHAT}, actor.username

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.capacities import CAPACITIES
 from curriculum.importers.musts import MUST_COURSES
@@ -48,11 +48,11 @@ def _write_students(table: Table) -> Result:
 IMPORTS: dict[str, TableImport] = {
     work.kind: work
     for work in (
-        TableImport("students", __("Students"), students.SHEET, _write_students, after=restate),
-        TableImport("transcripts", __("Transcripts"), transcripts.SHEET, transcripts.write_transcripts, after=restate),
-        TableImport("advisors", __("Advisors"), advisors.SHEET, advisors.write_advisors),
-        TableImport("holds", __("Holds"), holds.SHEET, holds.write_holds),
-        TableImport("accounts", __("Accounts"), accounts.SHEET, accounts.write_accounts),
+        TableImport("students", _("Students"), students.SHEET, _write_students, after=restate),
+        TableImport("transcripts", _("Transcripts"), transcripts.SHEET, transcripts.write_transcripts, after=restate),
+        TableImport("advisors", _("Advisors"), advisors.SHEET, advisors.write_advisors),
+        TableImport("holds", _("Holds"), holds.SHEET, holds.write_holds),
+        TableImport("accounts", _("Accounts"), accounts.SHEET, accounts.write_accounts),
         CAPACITIES,
         MUST_COURSES,
     )

@@ -42,10 +42,13 @@ def sheet(*rows: list[Any]) -> bytes:
 
 
 def repacked(xlsx: bytes, **parts: bytes) -> bytes:
-    """An XLSX with parts of it replaced: repacked(x, sheet1=b"<…>")."""
+    """An XLSX with parts of it replaced, or added to its folder xl: repacked(x, sheet1=b"<…>")."""
+    left = dict(parts)
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
             name = member.filename.rpartition("/")[2].removesuffix(".xml")
-            new.writestr(member.filename, parts.get(name, old.read(member)))
+            new.writestr(member.filename, left.pop(name, None) or old.read(member))
+        for name, content in left.items():
+            new.writestr(f"xl/{name}.xml", content)
     return file.getvalue()

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, SeatCounter, Section, Term
 
@@ -22,11 +22,11 @@ UNKNOWN = "Capacities for sections that are not in the offering, left out"
 BELOW_TAKEN = "Capacities below the seats taken, the section closed instead"
 
 SHEET = Sheet(
-    __("Capacities"),
+    _("Capacities"),
     (
-        Column("course", "ders", "course", code(15), __("Such as CENG213, or its number 5710213."), required=True),
+        Column("course", "ders", "course", code(15), _("Such as CENG213, or its number 5710213."), required=True),
         Column("section", "şube", "section", whole(0, 9999), required=True),
-        Column("capacity", "kontenjan", "capacity", whole(0, 100_000), __("Seats of the section."), required=True),
+        Column("capacity", "kontenjan", "capacity", whole(0, 100_000), _("Seats of the section."), required=True),
     ),
     headless=True,
 )
@@ -45,7 +45,7 @@ def _stated(table: Table) -> Stated:
     found: Stated = {}
     lines: dict[Any, int] = {}
     for row in table.rows():
-        said = _("the same section stands in line %(line)d already")
+        said = gettext("the same section stands in line %(line)d already")
         if not taken(table, lines, row, (row.course, row.section), "section", said):
             found[row.course, row.section] = (row.capacity, row.line)
     return found
@@ -62,10 +62,14 @@ def write_capacities(table: Table, *, term: Term) -> Result:
     for row in table.rows():
         found = sections.get((row.course, row.section), set())
         if not found:
-            table.refuse(row, "section", _("%(term)s has no such section") % {"term": term.code})
+            table.refuse(row, "section", gettext("%(term)s has no such section") % {"term": term.code})
         elif len(found) > 1:
-            table.refuse(row, "course", _("%(code)s is more than one course; use the number") % {"code": row.course})
-        elif not taken(table, lines, row, *found, "section", _("the same section stands in line %(line)d already")):
+            table.refuse(
+                row, "course", gettext("%(code)s is more than one course; use the number") % {"code": row.course}
+            )
+        elif not taken(
+            table, lines, row, *found, "section", gettext("the same section stands in line %(line)d already")
+        ):
             wanted[next(iter(found))] = row.capacity
     counters = SeatCounter.objects.filter(section__in=wanted).select_related("section__course")
     locked = counters.order_by("id").select_for_update(of=("self",))
@@ -92,7 +96,7 @@ def resize(sizes: Iterable[tuple[SeatCounter, str, int]], notes: Notes) -> Tally
     return tally
 
 
-CAPACITIES = TableImport("capacities", __("Capacities"), SHEET, write_capacities, needs_term=True)
+CAPACITIES = TableImport("capacities", _("Capacities"), SHEET, write_capacities, needs_term=True)
 
 
 def by_section(stated: Stated, courses: Iterable[Course], sections: Iterable[Key], notes: Notes) -> dict[Key, int]:

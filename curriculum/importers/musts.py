@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, Curriculum, CurriculumItem, Programme
 
@@ -19,30 +19,30 @@ from .writing import create, progress, update
 
 DECISION = ("decision_no", "decision_date", "effective_term")
 SHEET = Sheet(
-    __("Must courses"),
+    _("Must courses"),
     (
         Column(
             "programme",
             "program",
             "programme",
             code(20),
-            __("Code of a programme, or number or prefix of a department that has one undergraduate programme."),
+            _("Code of a programme, or number or prefix of a department that has one undergraduate programme."),
             required=True,
         ),
         Column("semester", "yarıyıl", "semester", whole(1, 12), required=True),
         Column(
-            "course", "ders kodu", "course code", code(15), __("Such as CENG213, or its number 5710213."), required=True
+            "course", "ders kodu", "course code", code(15), _("Such as CENG213, or its number 5710213."), required=True
         ),
         Column(
             "entry_year",
             "müfredat yılı",
             "curriculum year",
             whole(1956, 2200),
-            __("The year from which the curriculum is. Empty: the curriculum for every year."),
+            _("The year from which the curriculum is. Empty: the curriculum for every year."),
         ),
-        Column("decision_no", "karar no", "decision number", text(40), __("Of the board of the faculty or institute.")),
+        Column("decision_no", "karar no", "decision number", text(40), _("Of the board of the faculty or institute.")),
         Column("decision_date", "karar tarihi", "decision date", day),
-        Column("effective_term", "geçerli dönem", "from term", term, __("Such as 20261. Empty: in every term.")),
+        Column("effective_term", "geçerli dönem", "from term", term, _("Such as 20261. Empty: in every term.")),
     ),
 )
 
@@ -84,7 +84,9 @@ class _Musts:
         if programme is None or course is None:
             return
         key = (programme.id, row.entry_year or EVERY_YEAR)
-        if taken(self.table, self.lines, row, (*key, course.id), "course", _("it stands in line %(line)d already")):
+        if taken(
+            self.table, self.lines, row, (*key, course.id), "course", gettext("it stands in line %(line)d already")
+        ):
             return
         curriculum = self.curricula.get(key) or Curriculum(programme=programme, entry_year_from=key[1])
         self.curricula[key] = curriculum
@@ -114,7 +116,9 @@ class _Musts:
         for choice in (exact, found, undergraduate):
             if len(choice) == 1:
                 return next(iter(choice))
-        said = _("there is no programme %(code)s") if not found else _("%(code)s has more than one programme")
+        said = (
+            gettext("there is no programme %(code)s") if not found else gettext("%(code)s has more than one programme")
+        )
         self.table.refuse(row, "programme", said % {"code": row.programme})
         return None
 
@@ -122,7 +126,11 @@ class _Musts:
         found = self.courses.get(row.course, set())
         if len(found) == 1:
             return next(iter(found))
-        said = _("there is no course %(code)s") if not found else _("%(code)s is more than one course; use the number")
+        said = (
+            gettext("there is no course %(code)s")
+            if not found
+            else gettext("%(code)s is more than one course; use the number")
+        )
         self.table.refuse(row, "course", said % {"code": row.course})
         return None
 
@@ -134,4 +142,4 @@ class _Musts:
         create(CurriculumItem, self.new, "items")
 
 
-MUST_COURSES = TableImport("must_courses", __("Must courses"), SHEET, write_musts)
+MUST_COURSES = TableImport("must_courses", _("Must courses"), SHEET, write_musts)

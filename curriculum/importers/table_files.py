@@ -1,7 +1,7 @@
 """Tables out of files: CSV with comma or semicolon, and XLSX, as lines of plain texts, within limits.
 
 Nothing is guessed silently: another encoding, another separator, a formula or a file that unpacks to too much is a
-problem that says what it is and what to do. Both readers hold one line at a time.
+problem that says what it is and what to do. Both readers hold a few lines at a time.
 """
 
 from __future__ import annotations
@@ -12,22 +12,19 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import IO, Any
-from xml.etree.ElementTree import ParseError
+from typing import IO
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from .reading import ImportProblem
+from .xlsx import FORMULA, WIDEST, Damaged, Oversized, first_sheet
 
 MB = 1024 * 1024
 UTF_8, WINDOWS = "utf-8", "windows-1254"
 ENCODINGS = (UTF_8, WINDOWS)
 ZIP_MAGIC, OLD_EXCEL, UTF_16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = ",;"
-WIDEST = 200  # columns; no table of ours has a tenth of them
 LONGEST = 1_048_576  # lines of a sheet, which is what a spreadsheet holds
 MEMBERS = 1000  # files inside an XLSX
 
@@ -38,27 +35,27 @@ class Limits:
 
     size: int
     unpacked: int
+    elements: int  # of XML
 
 
-UPLOAD = Limits(size=10 * MB, unpacked=100 * MB)
-COMMAND_LINE = Limits(size=500 * MB, unpacked=1000 * MB)
+UPLOAD = Limits(size=10 * MB, unpacked=100 * MB, elements=1_000_000)
+COMMAND_LINE = Limits(size=500 * MB, unpacked=1000 * MB, elements=50_000_000)
 
-# what zipfile, the XML parser and openpyxl raise at parts that are not what they should be; an entity is a ValueError
+# what zipfile and expat raise at parts that are not what they should be, and what is not where it should be
 DAMAGED = (
+    Damaged,
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
-    InvalidFileException,
+    expat.ExpatError,
     OSError,
     EOFError,
     LookupError,
     ValueError,
-    TypeError,
-    AttributeError,
+    OverflowError,
     RuntimeError,
+    NotImplementedError,
 )
 Cells = list[str]
-FORMULA, ERROR = "\x00formula", "\x00error"  # no text of a table holds a zero byte
 
 
 def read_lines(file: IO[bytes], name: str, *, encoding: str = UTF_8, limits: Limits) -> Iterator[tuple[int, Cells]]:
@@ -133,52 +130,29 @@ def _is_turkish(data: bytes) -> bool:
 
 
 def _xlsx(file: IO[bytes], name: str, limits: Limits) -> Iterator[tuple[int, Cells]]:
+    widest = 0
     try:
-        _weigh(file, name, limits)
-        book = load_workbook(file, read_only=True, keep_links=False)
-        try:
-            yield from _sheet(book.worksheets[0], name)
-        finally:
-            book.close()
+        _weigh(file, limits)
+        for line, cells in first_sheet(file, limits.elements):
+            if any(cell.strip() for cell in cells):
+                widest = max(widest, width(cells))
+                yield line, cells + [""] * (widest - len(cells))  # a sheet leaves out what is empty at a line's end
+    except Oversized as error:
+        said = {"file": name, "mb": limits.unpacked // MB, "n": f"{limits.elements:,}", "columns": WIDEST}
+        raise ImportProblem(
+            _("%(file)s unpacks to more than %(mb)d MB, %(n)s elements or %(columns)d columns: save it as CSV.") % said
+        ) from error
     except DAMAGED as error:
         raise ImportProblem(_("%(file)s is damaged, or no XLSX file.") % {"file": name}) from error
 
 
-def _weigh(file: IO[bytes], name: str, limits: Limits) -> None:
+def _weigh(file: IO[bytes], limits: Limits) -> None:
     """Before anything is unpacked. A member that says less than it holds is read no further than it says."""
     with zipfile.ZipFile(file) as packed:
         members = packed.infolist()
     if len(members) > MEMBERS or sum(member.file_size for member in members) > limits.unpacked:
-        raise ImportProblem(_("%(file)s unpacks to more than %(mb)d MB.") % {"file": name, "mb": limits.unpacked // MB})
+        raise Oversized
     file.seek(0)
-
-
-def _sheet(sheet: Any, name: str) -> Iterator[tuple[int, Cells]]:
-    sheet.reset_dimensions()  # what the file says of its size need not be so
-    widest = 0
-    for line, row in enumerate(sheet.iter_rows(), 1):
-        if line > LONGEST:
-            raise ImportProblem(_("%(file)s has more lines than a sheet can have.") % {"file": name})
-        cells = [_text(cell) for cell in row[:WIDEST]]
-        if any(cell.strip() for cell in cells):
-            widest = max(widest, width(cells))
-            yield line, cells + [""] * (widest - len(cells))  # a sheet leaves out what is empty at the end of a line
-
-
-def _text(cell: Any) -> str:
-    """A cell as somebody would have typed it."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return FORMULA if cell.data_type == "f" else ERROR if cell.data_type == "e" else value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else FORMULA if cell.data_type == "f" else str(value)
 
 
 def width(cells: Sequence[str]) -> int:

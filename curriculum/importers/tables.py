@@ -27,7 +27,8 @@ from curriculum.turkish import search_key
 
 from .names import repair
 from .reading import ImportProblem
-from .table_files import COMMAND_LINE, ERROR, FORMULA, UTF_8, Limits, read_lines, width
+from .table_files import COMMAND_LINE, UTF_8, Limits, read_lines, width
+from .xlsx import ERROR, FORMULA
 
 Text = str | Promise
 Parse = Callable[[str], Any]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result
 from curriculum.importers.tables import Column, Sheet, Table, code, email, one_of, text
@@ -27,7 +27,7 @@ ROLES = {
     Role.Kind.FEE_OFFICER: ("harç görevlisi",),
 }
 SHEET = Sheet(
-    __("Accounts"),
+    _("Accounts"),
     (
         Column("username", "kullanıcı kodu", "user code", text(150), required=True),
         Column("first_name", "ad", "first name", text(150)),
@@ -38,17 +38,17 @@ SHEET = Sheet(
             "öğrenci no",
             "student number",
             code(12),
-            __("For a student's account, which opens with it; empty for staff."),
+            _("For a student's account, which opens with it; empty for staff."),
         ),
         Column("title", "unvan", "title", text(40)),
-        Column("department", "bölüm", "department", code(10), __("Number or prefix of the staff member's department.")),
-        Column("role", "rol", "role", one_of(ROLES), __("registrar, secretary, head or fee_officer.")),
+        Column("department", "bölüm", "department", code(10), _("Number or prefix of the staff member's department.")),
+        Column("role", "rol", "role", one_of(ROLES), _("registrar, secretary, head or fee_officer.")),
         Column(
             "role_department",
             "rolün bölümü",
             "role department",
             code(10),
-            __("For secretary and head. Empty: the staff member's own department."),
+            _("For secretary and head. Empty: the staff member's own department."),
         ),
     ),
 )
@@ -83,7 +83,7 @@ class _Accounts:
     def compare(self, row: Any) -> None:
         user = self.users.get(row.username)
         if user and user.is_superuser:
-            self.table.refuse(row, "username", _("the account of a superuser is not changed here"))
+            self.table.refuse(row, "username", gettext("the account of a superuser is not changed here"))
         elif row.number or (user and user.id in self.of_user):
             self._student(row, user)
         else:
@@ -94,14 +94,14 @@ class _Accounts:
     def _student(self, row: Any, user: User | None) -> None:
         student = self.students.get(row.number) if row.number else self.of_user[user.id]
         if student is None:
-            self.table.refuse(row, "number", _("no student has the number %(number)s") % {"number": row.number})
+            self.table.refuse(row, "number", gettext("no student has the number %(number)s") % {"number": row.number})
         elif user is None or student.user_id != user.id:
-            self.table.refuse(row, "username", _("the user code is not that of the student"))
+            self.table.refuse(row, "username", gettext("the user code is not that of the student"))
         elif student.status == Student.Status.CANDIDATE:
-            text = _("no account before the enrolment at the university is complete")
+            text = gettext("no account before the enrolment at the university is complete")
             self.table.refuse(row, "number", text, "NOT_ENROLLED")
         elif row.role:
-            self.table.refuse(row, "role", _("a student has no role"))
+            self.table.refuse(row, "role", gettext("a student has no role"))
         else:
             self._state(user, {"email": row.email, "is_active": True if row.number else None})
 
@@ -117,9 +117,9 @@ class _Accounts:
         department = self._department(row, "department")
         unit = self._department(row, "role_department") or department
         if row.role in UNIT_ROLES and unit is None:
-            self.table.refuse(row, "role_department", _("this role needs a department"))
+            self.table.refuse(row, "role_department", gettext("this role needs a department"))
         if user is None and not (row.first_name and row.last_name):
-            self.table.refuse(row, "first_name", _("a new account needs first name and surname"))
+            self.table.refuse(row, "first_name", gettext("a new account needs first name and surname"))
         if row.line in self.table.problems.lines:
             return
         names = {"first_name": row.first_name, "last_name": row.last_name, "email": row.email}
@@ -139,7 +139,11 @@ class _Accounts:
         said = getattr(row, column)
         found = self.departments.get(said, []) if said else []
         if said and len(found) != 1:
-            text = _("there is no department %(code)s") if not found else _("%(code)s is more than one department")
+            text = (
+                gettext("there is no department %(code)s")
+                if not found
+                else gettext("%(code)s is more than one department")
+            )
             self.table.refuse(row, column, text % {"code": said})
         return found[0] if len(found) == 1 else None
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result, taken
 from curriculum.importers.tables import Column, Sheet, Table, day, one_of, text
@@ -21,7 +21,7 @@ from .found import NUMBER, StaffByName, state, students_of
 
 MODELS = {"academic": Advisorship, "thesis": ThesisAdvisorship}
 SHEET = Sheet(
-    __("Advisors"),
+    _("Advisors"),
     (
         NUMBER,
         Column(
@@ -29,7 +29,7 @@ SHEET = Sheet(
             "danışman",
             "advisor",
             text(150),
-            __("The user code or the e-mail address of a staff member."),
+            _("The user code or the e-mail address of a staff member."),
             required=True,
         ),
         Column(
@@ -37,15 +37,15 @@ SHEET = Sheet(
             "tür",
             "kind",
             one_of({"academic": ("akademik",), "thesis": ("tez",)}),
-            __("academic (if empty) or thesis."),
+            _("academic (if empty) or thesis."),
         ),
-        Column("date_from", "başlangıç", "from", day, __("Such as 2026-02-09 or 09.02.2026."), required=True),
+        Column("date_from", "başlangıç", "from", day, _("Such as 2026-02-09 or 09.02.2026."), required=True),
         Column(
             "date_to",
             "bitiş",
             "to",
             day,
-            __("The last day. Empty: it goes on, and an earlier time ends the day before."),
+            _("The last day. Empty: it goes on, and an earlier time ends the day before."),
         ),
     ),
 )
@@ -57,11 +57,11 @@ def write_advisors(table: Table) -> Result:
     given: dict[str, list[tuple[Any, Student, Any]]] = {kind: [] for kind in MODELS}
     for row, student in students_of(table, table.rows()):
         advisor, kind = staff.get(row.advisor), row.kind or "academic"
-        said = _("the same student and day stand in line %(line)d already")
+        said = gettext("the same student and day stand in line %(line)d already")
         if advisor is None:
-            table.refuse(row, "advisor", _("no staff member is called %(name)s") % {"name": row.advisor})
+            table.refuse(row, "advisor", gettext("no staff member is called %(name)s") % {"name": row.advisor})
         elif row.date_to and row.date_to < row.date_from:
-            table.refuse(row, "date_to", _("ends before it begins"))
+            table.refuse(row, "date_to", gettext("ends before it begins"))
         elif not taken(table, lines, row, (student.id, kind, row.date_from), "date_from", said):
             given[kind].append((row, student, advisor))
     for kind, rows in given.items():
@@ -88,7 +88,7 @@ class _Times:
         same = next((time for time in times if time.date_from == row.date_from), None)
         later = any(time.date_to is None and time.date_from > row.date_from for time in times)
         if same is None and row.date_to is None and later:
-            self.table.refuse(row, "date_from", _("an advisor from a later day is there already"))
+            self.table.refuse(row, "date_from", gettext("an advisor from a later day is there already"))
         elif same is None:
             self._end(times, row)
             made = self.model(student=student, advisor=advisor, date_from=row.date_from, date_to=row.date_to)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result, taken
 from curriculum.importers.tables import Column, Sheet, Table, one_of, text
@@ -21,16 +21,16 @@ KINDS = {
     Hold.Kind.OTHER: ("diğer",),
 }
 SHEET = Sheet(
-    __("Holds"),
+    _("Holds"),
     (
         NUMBER,
-        Column("kind", "tür", "kind", one_of(KINDS), __("library, discipline or other."), required=True),
+        Column("kind", "tür", "kind", one_of(KINDS), _("library, discipline or other."), required=True),
         Column(
             "action",
             "işlem",
             "action",
             one_of({"place": ("koy",), "lift": ("kaldır",)}),
-            __("place (if empty) or lift."),
+            _("place (if empty) or lift."),
         ),
         Column("note", "açıklama", "note", text(200)),
     ),
@@ -47,7 +47,7 @@ def write_holds(table: Table) -> Result:
     }
     new, changed = [], []
     for row, student in given:
-        said = _("the same hold stands in line %(line)d already")
+        said = gettext("the same hold stands in line %(line)d already")
         if taken(table, lines, row, (student.id, row.kind), "kind", said):
             continue
         hold = standing.get((student.id, row.kind))

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result, taken
 from curriculum.importers.tables import Column, Sheet, Table, code, email, one_of, term, text, whole, yes_no
@@ -40,7 +40,7 @@ PERSON = ("first_name", "last_name", "status", "email", "language")
 FOLLOWED = ("kind", "is_primary", "entry_year", "entry_term", "semester", "class_year")
 
 SHEET = Sheet(
-    __("Students"),
+    _("Students"),
     (
         NUMBER,
         Column("first_name", "ad", "first name", text(100), required=True),
@@ -50,42 +50,42 @@ SHEET = Sheet(
             "program kodu",
             "programme code",
             code(20),
-            __("A programme of the portal. Each programme of a student is a line of its own."),
+            _("A programme of the portal. Each programme of a student is a line of its own."),
             required=True,
         ),
-        Column("entry_year", "giriş yılı", "entry year", whole(1956, 2200), __("Such as 2022."), required=True),
+        Column("entry_year", "giriş yılı", "entry year", whole(1956, 2200), _("Such as 2022."), required=True),
         Column(
             "status",
             "durum",
             "status",
             one_of(STATUSES),
-            __("candidate, enrolled (if empty), on_leave, withdrawn or graduated. A candidate cannot sign in."),
+            _("candidate, enrolled (if empty), on_leave, withdrawn or graduated. A candidate cannot sign in."),
         ),
-        Column("kind", "tür", "kind", one_of(KINDS), __("major (if empty), double_major, minor or exchange.")),
+        Column("kind", "tür", "kind", one_of(KINDS), _("major (if empty), double_major, minor or exchange.")),
         Column(
             "is_primary",
             "asıl program",
             "primary",
             yes_no,
-            __("Yes for the one programme that decides opening hour and load. Empty: yes for a major and an exchange."),
+            _("Yes for the one programme that decides opening hour and load. Empty: yes for a major and an exchange."),
         ),
         Column(
             "curriculum",
             "müfredat yılı",
             "curriculum year",
             whole(1956, 2200),
-            __("The year from which the curriculum is. Empty: the one that covers the entry year."),
+            _("The year from which the curriculum is. Empty: the one that covers the entry year."),
         ),
-        Column("entry_term", "giriş dönemi", "entry term", term, __("Such as 20221.")),
-        Column("semester", "yarıyıl", "semester", whole(1, 30), __("In the programme, this term. Empty: 1.")),
-        Column("class_year", "sınıf", "class", whole(1, 9), __("Empty: it follows from the semester.")),
+        Column("entry_term", "giriş dönemi", "entry term", term, _("Such as 20221.")),
+        Column("semester", "yarıyıl", "semester", whole(1, 30), _("In the programme, this term. Empty: 1.")),
+        Column("class_year", "sınıf", "class", whole(1, 9), _("Empty: it follows from the semester.")),
         Column("email", "e-posta", "e-mail", email),
         Column(
             "language",
             "dil",
             "language",
             one_of({"tr": ("türkçe", "turkish"), "en": ("ingilizce", "english")}),
-            __("The language of the portal for the student, tr or en."),
+            _("The language of the portal for the student, tr or en."),
         ),
     ),
     together="number",
@@ -122,7 +122,7 @@ class _Students:
         given: dict[str, list[Any]] = defaultdict(list)
         lines: dict[Any, int] = {}
         for row in self.table.rows():
-            said = _("the programme stands in line %(line)d already")
+            said = gettext("the programme stands in line %(line)d already")
             if not taken(self.table, lines, row, (row.number, row.programme), "programme", said):
                 given[row.number].append(row)
         self._load(list(given))
@@ -154,7 +154,7 @@ class _Students:
     def _programme(self, row: Any) -> Programme | None:
         programme = self.programmes.get(row.programme)
         if programme is None:
-            self.table.refuse(row, "programme", _("there is no programme %(code)s") % {"code": row.programme})
+            self.table.refuse(row, "programme", gettext("there is no programme %(code)s") % {"code": row.programme})
         return programme
 
     def _curriculum(self, row: Any) -> Curriculum | None:
@@ -166,31 +166,31 @@ class _Students:
         found = next((c for c in curricula if c.entry_year_from == row.curriculum), None)
         if found is None and programme:
             said = {"code": row.programme, "year": row.curriculum}
-            self.table.refuse(row, "curriculum", _("%(code)s has no curriculum from %(year)d") % said)
+            self.table.refuse(row, "curriculum", gettext("%(code)s has no curriculum from %(year)d") % said)
         return found
 
     def _one_person(self, rows: list[Any]) -> None:
         for row in rows[1:]:
             for name in PERSON:
                 if None not in (said := {getattr(row, name), getattr(rows[0], name)}) and len(said) > 1:
-                    self.table.refuse(row, name, _("not the same as in line %(line)d") % {"line": rows[0].line})
+                    self.table.refuse(row, name, gettext("not the same as in line %(line)d") % {"line": rows[0].line})
 
     def _one_primary(self, rows: list[Any], theirs: dict[int, StudentProgramme]) -> None:
         stated = {p.id for row in rows if (p := self.programmes.get(row.programme))}
         marked = [row for row in rows if _is_primary(row)]
         others = [p for key, p in theirs.items() if p.is_primary and key not in stated]
         if len(marked) + len(others) > 1:
-            self.table.refuse(marked[-1], "is_primary", _("only one programme can be the primary one"))
+            self.table.refuse(marked[-1], "is_primary", gettext("only one programme can be the primary one"))
         elif not marked and not others:
-            self.table.refuse(rows[0], "is_primary", _("the student has no primary programme"))
+            self.table.refuse(rows[0], "is_primary", gettext("the student has no primary programme"))
 
     def _name(self, row: Any, programme: Programme) -> str:
         username = self.name_of(row.number, programme)
         if username in self.names:
             said = {"code": username, "number": self.names[username]}
-            text = _("the user code %(code)s is somebody's already")
+            text = gettext("the user code %(code)s is somebody's already")
             if said["number"]:
-                text = _("the user code %(code)s would be that of %(number)s as well")
+                text = gettext("the user code %(code)s would be that of %(number)s as well")
             self.table.refuse(row, "number", text % said, "USERNAME_TAKEN")
         self.names.setdefault(username, row.number)
         return username

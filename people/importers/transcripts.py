@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result
 from curriculum.importers.tables import Column, Sheet, Table, code, decimal, term, yes_no
@@ -28,19 +28,19 @@ STUDENTS = 1000  # at a time
 IN_MEMORY = 8 * 1024 * 1024  # of the lines on their way; more goes to a file
 
 SHEET = Sheet(
-    __("Transcripts"),
+    _("Transcripts"),
     (
         NUMBER,
-        Column("term", "dönem", "term", term, __("Such as 20251."), required=True),
+        Column("term", "dönem", "term", term, _("Such as 20251."), required=True),
         Column(
-            "course", "ders kodu", "course code", code(15), __("Such as CENG213, or its number 5710213."), required=True
+            "course", "ders kodu", "course code", code(15), _("Such as CENG213, or its number 5710213."), required=True
         ),
-        Column("grade", "harf notu", "grade", code(4), __("A letter of the grade scale. Empty: it follows the score.")),
-        Column("score", "not", "score", decimal("0.01", 100), __("Out of 100.")),
-        Column("credit", "kredi", "credit", decimal("0.01", 999), __("Empty: that of the course.")),
-        Column("ects", "AKTS", "ECTS", decimal("0.1", 999), __("Empty: that of the course.")),
-        Column("not_included", "NI", "not included", yes_no, __("Yes for a course taken not included. Empty: no.")),
-        Column("attendance_met", "devam", "attendance", yes_no, __("Whether the attendance was met. Empty: unknown.")),
+        Column("grade", "harf notu", "grade", code(4), _("A letter of the grade scale. Empty: it follows the score.")),
+        Column("score", "not", "score", decimal("0.01", 100), _("Out of 100.")),
+        Column("credit", "kredi", "credit", decimal("0.01", 999), _("Empty: that of the course.")),
+        Column("ects", "AKTS", "ECTS", decimal("0.1", 999), _("Empty: that of the course.")),
+        Column("not_included", "NI", "not included", yes_no, _("Yes for a course taken not included. Empty: no.")),
+        Column("attendance_met", "devam", "attendance", yes_no, _("Whether the attendance was met. Empty: unknown.")),
     ),
     together="number",
 )
@@ -119,7 +119,7 @@ def _stage(table: Table, cursor: Any) -> None:
 def _refuse_repeated(table: Table, cursor: Any) -> None:
     cursor.execute(REPEATED)
     for line, first, number in cursor.fetchall():
-        said = _("the course stands in line %(line)d already, for the same term") % {"line": first}
+        said = gettext("the course stands in line %(line)d already, for the same term") % {"line": first}
         table.problems.add(line, table.sheet.column("course"), said)
         table.failed.add(number)
 
@@ -160,11 +160,13 @@ class Known:
             (course,) = courses
             return (row.line, student, row.term, course, grade, *row[5:])
         if not student:
-            table.refuse(row, "number", _("no student has the number %(number)s") % {"number": row.number})
+            table.refuse(row, "number", gettext("no student has the number %(number)s") % {"number": row.number})
         if not courses:
-            table.refuse(row, "course", _("there is no course %(code)s") % {"code": row.course})
+            table.refuse(row, "course", gettext("there is no course %(code)s") % {"code": row.course})
         elif len(courses) > 1:
-            table.refuse(row, "course", _("%(code)s is more than one course; use the number") % {"code": row.course})
+            table.refuse(
+                row, "course", gettext("%(code)s is more than one course; use the number") % {"code": row.course}
+            )
         if not grade:
             table.refuse(row, "grade", self._no_grade(row))
         return None
@@ -177,7 +179,7 @@ class Known:
     def _no_grade(self, row: Any) -> str:
         if row.grade:
             said = {"grade": row.grade, "known": ", ".join(self.grades)}
-            return _("there is no grade %(grade)s; known are %(known)s") % said
+            return gettext("there is no grade %(grade)s; known are %(known)s") % said
         if row.score is None:
-            return _("neither a grade nor a score")
-        return _("no letter of the grade scale says from which score it is")
+            return gettext("neither a grade nor a score")
+        return gettext("no letter of the grade scale says from which score it is")

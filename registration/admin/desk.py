@@ -14,8 +14,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from curriculum.importers.reading import ImportProblem
@@ -35,28 +35,28 @@ IN_MEMORY = 1 * MB  # of a list on its way; more goes to a file
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=__("table"), choices=lambda: [(work.kind, work.title) for work in IMPORTS.values()])
-    file = forms.FileField(label=__("file"), help_text=__("CSV or XLSX, at most 10 MB."))
-    encoding = forms.ChoiceField(label=__("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
-    term = forms.ModelChoiceField(Term.objects.all(), label=__("term"), required=False, help_text=__("For capacities."))
+    kind = forms.ChoiceField(label=_("table"), choices=lambda: [(work.kind, work.title) for work in IMPORTS.values()])
+    file = forms.FileField(label=_("file"), help_text=_("CSV or XLSX, at most 10 MB."))
+    encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
+    term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities."))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > UPLOAD.size:
-            raise forms.ValidationError(_("The file is larger than 10 MB."), code="too_large")
+            raise forms.ValidationError(gettext("The file is larger than 10 MB."), code="too_large")
         return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if (work := IMPORTS.get(data.get("kind", ""))) and work.needs_term and not data.get("term"):
-            self.add_error("term", _("This table is of one term."))
+            self.add_error("term", gettext("This table is of one term."))
         return data
 
 
 class ExportForm(forms.Form):
-    term = forms.ModelChoiceField(Term.objects.all(), label=__("term"), required=False, to_field_name="code")
-    since = forms.DateTimeField(label=__("since"), required=False)
-    format = forms.ChoiceField(label=__("format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
+    term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False, to_field_name="code")
+    since = forms.DateTimeField(label=_("since"), required=False)
+    format = forms.ChoiceField(label=_("format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
 
 
 def _registrar(request: HttpRequest) -> None:
@@ -83,7 +83,7 @@ def import_desk(request: HttpRequest) -> HttpResponse:
             return redirect("import_job", job.pk)
         except ImportProblem as problem:
             form.add_error("file", str(problem))
-    return _page(request, "import_desk", _("Import tables"), form=form, kinds=IMPORTS.values())
+    return _page(request, "import_desk", gettext("Import tables"), form=form, kinds=IMPORTS.values())
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +94,7 @@ def import_job(request: HttpRequest, job: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, found)
     work = IMPORTS[kind_of(found)]
-    columns = [_("line"), *(column.heading for column in work.sheet.columns)]
+    columns = [gettext("line"), *(column.heading for column in work.sheet.columns)]
     waiting = not found.finished_at and hasattr(found, "file")
     return _page(request, "import_job", work.title, job=found, work=work, columns=columns, waiting=waiting)
 
@@ -103,11 +103,13 @@ def _decide(request: HttpRequest, job: JobRun) -> HttpResponse:
     keep = request.POST.get("keep")
     if keep not in ("all", "valid"):
         let_go(job)
-        messages.info(request, _("The file was let go; nothing was imported."))
+        messages.info(request, gettext("The file was let go; nothing was imported."))
         return redirect("import_desk")
     try:
         if not confirm(job, keep=keep):
-            messages.error(request, _("Nothing was imported: see the problems below, or whether it was done already."))
+            messages.error(
+                request, gettext("Nothing was imported: see the problems below, or whether it was done already.")
+            )
     except ImportProblem as problem:
         messages.error(request, str(problem))
     return redirect("import_job", job.pk)
@@ -130,7 +132,7 @@ def export_desk(request: HttpRequest) -> HttpResponse:
     """The lists that may be taken away."""
     _units(request)
     form = ExportForm(initial={"term": Term.objects.filter(is_current=True).first()})
-    return _page(request, "export_desk", _("Export lists"), form=form, kinds=EXPORTS.values())
+    return _page(request, "export_desk", gettext("Export lists"), form=form, kinds=EXPORTS.values())
 
 
 @require_GET
@@ -143,7 +145,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     term = asked.get("term") or Term.objects.filter(is_current=True).first()
     since: datetime | None = asked.get("since")
     if not form.is_valid() or term is None or (EXPORTS[kind].needs_since and since is None):
-        messages.error(request, _("Give a term, and for changes a moment such as 2026-02-23 09:00."))
+        messages.error(request, gettext("Give a term, and for changes a moment such as 2026-02-23 09:00."))
         return redirect("export_desk")
     ending = asked["format"] or "csv"
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - FileResponse closes it

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 from django.utils import translation
 
@@ -216,6 +215,22 @@ def test_windows_1254_is_read_when_it_is_asked_for():
     assert row.name == "Işıl Şahin"
 
 
+def test_a_sheet_as_excel_writes_it():
+    """Texts apart, some in runs or with how they are pronounced; figures as binary fractions."""
+    strings = (
+        b"<sst><si><t>number</t></si><si><r><t>na</t></r><r><t>me</t></r></si><si><t>score</t></si>"
+        b"<si><t>Ada</t><rPh><t>x</t></rPh></si></sst>"
+    )
+    rows = (
+        b'<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" t="s"><v>2</v></c></row>'
+        b'<row r="4"><c r="A4"><v>7</v></c><c r="B4" t="s"><v>3</v></c><c r="C4"><v>0.30000000000000004</v></c></row>'
+    )
+    table = repacked(sheet([1]), sheet1=WORKSHEET % rows, sharedStrings=strings)
+
+    assert [tuple(row[:4]) for row in read(table)[0]] == [(4, "7", "Ada", Decimal("0.30"))]
+    assert refusal(repacked(table, sharedStrings=b"<sst/>")) == "table is damaged, or no XLSX file."
+
+
 def test_formulas_and_errors_of_a_sheet_are_no_values():
     rows, problems = read(sheet(["student number", "name"], ["1", "=A1"], ["2", "#N/A"], ["3", "Ada"]))
 
@@ -230,7 +245,7 @@ def test_formulas_and_errors_of_a_sheet_are_no_values():
 
 
 def test_a_file_larger_than_allowed_is_refused():
-    small = Limits(size=50, unpacked=50)
+    small = Limits(size=50, unpacked=50, elements=50)
     assert refusal("student number\n" + "1\n" * 30, limits=small) == "table is larger than 0 MB."
 
 
@@ -239,12 +254,29 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     bomb = repacked(sheet(["student number"], [1]), sheet1=bytes(100 * 1024 * 1024))
 
     assert len(bomb) < UPLOAD.size / 10
-    assert refusal(bomb) == "table unpacks to more than 100 MB."
+    assert refusal(bomb) == TOO_MUCH
+
+
+WORKSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+TOO_MUCH = "table unpacks to more than 100 MB, 1,000,000 elements or 200 columns: save it as CSV."
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"sheet1": WORKSHEET % (b"<row/>" * 1_000_000)},
+        {"sheet1": WORKSHEET % (b"<row>" + b"<c/>" * 1_000_000 + b"</row>")},
+        {"sheet1": WORKSHEET % b'<row><c r="XFD1"/></row>'},
+        {"styles": b"<styleSheet><cellXfs>" + b"<xf/>" * 1_000_000 + b"</cellXfs></styleSheet>"},
+        {"sharedStrings": b"<sst>" + b"<si/>" * 1_000_000 + b"</sst>"},
+    ],
+)
+def test_a_file_of_many_small_parts_is_refused_when_they_become_too_many(parts):
+    assert refusal(repacked(sheet(["student number"], [1]), **parts)) == TOO_MUCH
 
 
 def test_an_xlsx_of_entities_is_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData>&b;</sheetData></worksheet>'
-    assert openpyxl.DEFUSEDXML
     assert refusal(repacked(sheet(["student number"], [1]), sheet1=bomb)) == "table is damaged, or no XLSX file."
 
 

@@ -7,8 +7,7 @@ import pytest
 from curriculum.models import Curriculum, Programme
 from curriculum.turkish import sort_key
 from people.models import JobRun, Student, StudentProgramme, User
-from registration import catalogue
-from registration.models import PolicyRule
+from tests.registration.ask import METU, turn
 from tests.tables import counted, load, sheet, told
 from tests.world import World
 
@@ -22,11 +21,6 @@ def programme(number: str, code: str = "CENG") -> StudentProgramme:
     return StudentProgramme.objects.get(student__number=number, programme__code=code)
 
 
-def use_student_numbers() -> None:
-    PolicyRule.objects.filter(code="ACCOUNTS").update(params={"username": "student_number"})
-    catalogue.forget()
-
-
 @pytest.mark.row("METU-07")
 def test_a_user_code_is_e_and_the_number_without_its_last_digit(world: World):
     assert counted(load("students", ONE + "2501231,Ada,Kaya,CENG,2025\n")) == (2, 0, 0, 0)
@@ -37,7 +31,7 @@ def test_a_user_code_is_e_and_the_number_without_its_last_digit(world: World):
 
 @pytest.mark.row("METU-07")
 def test_the_policy_says_how_a_user_code_is_made(world: World):
-    use_student_numbers()
+    turn("ACCOUNTS", "", profile=METU, params={"username": "student_number"})
     load("students", ONE)
 
     assert Student.objects.get().user.username == "1112223"

@@ -197,6 +197,7 @@ def test_the_choice_of_language_leads_to_a_page_of_ours_alone(db, asked: str):
     assert Visitor().post("/i18n/setlang/", language="tr", next=asked).leads_to == "/"
 
 
+@pytest.mark.row("METU-05")
 def test_a_page_asked_for_before_sign_in_is_shown_after_it(world: World):
     user = world.student().user
     user.set_password(PASSWORD)

@@ -149,7 +149,7 @@ def test_imports_are_the_registrars_alone(world: World, kind: str):
         (
             repacked(sheet([1]), sheet1=bytes(100 * 1024**2)),
             {},
-            {"file": ["öğrenciler.csv unpacks to more than 100 MB."]},
+            {"file": ["öğrenciler.csv unpacks to more than 100 MB"]},
         ),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", {}, {"file": ["öğrenciler.csv has unknown columns: <svg"]}),
         ("CENG213,1,5\n", {"kind": "capacities"}, {"term": ["This table is of one term."]}),
