@@ -14,7 +14,7 @@ def graduate(level: str = "master", semester: int = 2, **fields: Any):
 
 
 def again(**fields: Any):
-    return replace(student(mine={"campus": "KKK"}), taken={1: Taken("20251", "DD", **fields)})
+    return replace(student(mine={"campus": "NCC"}), taken={1: Taken("20251", "DD", **fields)})
 
 
 def asked(facts, catalogue=None, **change: Any):

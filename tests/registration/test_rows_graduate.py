@@ -286,7 +286,7 @@ def test_another_university_has_no_ni(db):
 
 
 def test_a_passed_course_at_ncc_is_repeated_in_its_time(world: World):
-    world.programme.campus = "KKK"
+    world.programme.campus = "NCC"
     world.programme.save()
     u4 = world.student(cgpa="2.20")
     world.passed(u4, world.x, "FF", "20221")
@@ -296,11 +296,11 @@ def test_a_passed_course_at_ncc_is_repeated_in_its_time(world: World):
     assert ask(world, u4, add=(world.x2,)) == refused("REPEAT_NOT_ALLOWED", **late)
     assert ask(world, u4, add=(world.y1,)) == OK
 
-    turn("REPEAT_NOT_ALLOWED", "refuse", profile="METU · KKK", params={"most": 0})
+    turn("REPEAT_NOT_ALLOWED", "refuse", profile="METU · KKK · lisans", params={"most": 0})
     again = world.student("2501240")
     world.passed(again, world.y, "DD", "20242")
     assert ask(world, again, add=(world.y1,)) == refused("REPEAT_NOT_ALLOWED", repeats=1, most=0)
-    turn("REPEAT_NOT_ALLOWED", "off", profile="METU · KKK", since="2026-02-10")
+    turn("REPEAT_NOT_ALLOWED", "off", profile="METU · KKK · lisans", since="2026-02-10")
     assert ask(world, again, add=(world.y1,)) == OK
 
 

@@ -144,7 +144,7 @@ REPEAT = "REPEAT_NOT_ALLOWED"
 
 
 def ncc(*held, took: dict[int, Taken], **mine: Any):
-    return replace(student(*held, mine={"campus": "KKK", **mine}), taken=took)
+    return replace(student(*held, mine={"campus": "NCC", **mine}), taken=took)
 
 
 def passed(first: str, grade: str = "DD", **fields: Any) -> Taken:
