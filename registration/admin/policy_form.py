@@ -10,24 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..clock import today
 from ..models import PolicyRule
 from ..rules import SHAPES, ParamErrors, parse
 
 PREFIX = "param_"
-
-
-def today():
-    """The day in Istanbul by the database's clock, which is the day that rules are chosen by."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (portal_now() AT TIME ZONE %s)::date", [settings.TIME_ZONE])
-        return cursor.fetchone()[0]
 
 
 class PolicyRuleForm(forms.ModelForm):
