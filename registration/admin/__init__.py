@@ -1,5 +1,5 @@
-"""Admin of the registrar: calendar and policy to edit, registrations and the ledger to read."""
+"""Admin of the registrar: calendar and policy to edit, pages that check, registrations and the ledger to read."""
 
-from . import calendar, ledger, policy
+from . import calendar, checks, ledger, policy
 
-__all__ = ["calendar", "ledger", "policy"]
+__all__ = ["calendar", "checks", "ledger", "policy"]
