@@ -289,12 +289,12 @@ def _windows(term_id: int) -> tuple[Window, ...]:
 def _policy() -> Policy:
     rows = _rows(
         "SELECT r.code, p.programme_id, p.department_id, p.faculty_id, NULLIF(p.campus, ''), NULLIF(p.level, ''), "
-        "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article "
+        "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article, r.confirmed "
         "FROM registration_policyrule r JOIN registration_policyprofile p ON p.id = r.profile_id"
     )
     return Policy((_policy_row(row) for row in rows), SHAPES)
 
 
 def _policy_row(row: tuple[Any, ...]) -> Row:
-    code, *scope, effective_from, action, phases, params, article = row
-    return Row(code, Scope(*scope), effective_from, action, tuple(phases or ()), json.loads(params), article)
+    code, *scope, effective_from, action, phases, params, article, confirmed = row
+    return Row(code, Scope(*scope), effective_from, action, tuple(phases or ()), json.loads(params), article, confirmed)

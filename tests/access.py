@@ -33,6 +33,10 @@ POST /catalog/                           405 405 405 405 405 405 405 405 405
 GET  /catalog/CENG/                      200 200 200 200 200 200 200 200 200
 GET  /catalog/XYZ/                       404 404 404 404 404 404 404 404 404
 POST /catalog/CENG/                      405 405 405 405 405 405 405 405 405
+GET  /rules/                             200 200 200 200 200 200 200 200 200
+GET  /rules/CENG/                        200 200 200 200 200 200 200 200 200
+GET  /rules/XYZ/                         404 404 404 404 404 404 404 404 404
+POST /rules/CENG/                        405 405 405 405 405 405 405 405 405
 GET  /registration/                      in  200 200 403 403 403 403 403 403
 GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
 POST /registration/                      405 405 405 405 405 405 405 405 405
@@ -92,6 +96,12 @@ GET  /admin/people/                      200 200 200 200
 GET  /admin/fees/                        404 404 200 200
 GET  /admin/registration/                200 200 200 200
 GET  /admin/admin/                       404 404 200 200
+GET  /admin/criteria-check/              200 200 200 200
+GET  /admin/criteria-check/?department=571 200 403 200 200
+GET  /admin/criteria-check/?course=5710213 200 403 200 200
+POST /admin/criteria-check/              405 405 405 405
+GET  /admin/term-check/                  403 403 200 200
+POST /admin/term-check/                  405 405 405 405
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/people/user/{user}/password/ 403 403 200 200
 POST /admin/people/user/{user}/password/ 403 403 200 200

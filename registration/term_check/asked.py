@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from people.models import Student
 from ..catalogue import newest
 from ..clock import today
 from ..models import PolicyRule, Window
+from ..rulebook import student_of
 from ..rules import facts
 from ..rules.facts import Catalogue
 
@@ -71,21 +72,6 @@ class Asked:
         """Today, and every later day on which policy changes."""
         later = PolicyRule.objects.filter(effective_from__gt=self.day).values_list("effective_from", flat=True)
         return [self.day, *sorted(set(later))]
-
-
-def student_of(p: Programme) -> facts.Programme:
-    return replace(
-        facts.NO_PROGRAMME,
-        programme_id=p.id,
-        department_id=p.department_id,
-        faculty_id=p.department.faculty_id,
-        campus=p.campus,
-        level=p.level,
-        education_type=p.education_type,
-        class_year=1,
-        semester=1,
-        normal_semesters=p.normal_semesters,
-    )
 
 
 def listed(names: list[str]) -> str:

@@ -12,10 +12,11 @@ from curriculum.models import Course, Curriculum, Prerequisite, Section
 from people.models import Advisorship, Student, StudentProgramme
 
 from ..criteria_check import university_electives
+from ..rulebook import student_of
 from ..rules import facts
 from ..rules.policy import SettingMissing
 from ..rules.settings import CommonCourses
-from .asked import Asked, Place, listed, place, student_of
+from .asked import Asked, Place, listed, place
 
 # sections
 
