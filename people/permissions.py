@@ -38,8 +38,8 @@ _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncrite
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(EDIT, *_SECTION),
-    HEAD: _UNIT | _each(VIEW, *_SECTION),
+    SECRETARY: _UNIT | _each(EDIT, *_SECTION, "curriculum.announcement"),
+    HEAD: _UNIT | _each(VIEW, *_SECTION, "curriculum.announcement"),
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE

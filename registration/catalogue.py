@@ -19,6 +19,7 @@ from curriculum.turkish import sort_key
 
 from .rules import SHAPES
 from .rules.facts import (
+    Announcement,
     Catalogue,
     Course,
     Criterion,
@@ -133,6 +134,7 @@ def _read(term_id: int) -> Catalogue:
         policy=_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
         by_course={c: tuple(sorted(group, key=lambda s: s.number)) for c, group in by_course.items()},
+        announcements=_announcements(term_id),
     )
 
 
@@ -284,6 +286,15 @@ def _windows(term_id: int) -> tuple[Window, ...]:
             term_id,
         )
     )
+
+
+def _announcements(term_id: int) -> tuple[Announcement, ...]:
+    rows = _rows(
+        "SELECT title, title_en, body, body_en, link, department_id, course_id, shown_from, shown_to "
+        "FROM curriculum_announcement WHERE term_id IS NULL OR term_id = %s ORDER BY id DESC",
+        term_id,
+    )
+    return tuple(Announcement(*row) for row in rows)
 
 
 def _policy() -> Policy:

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
 from people.models import User
 from registration.models import Attempt
@@ -61,6 +62,8 @@ class Cast:
                 student_id=self.u4.id, term_id=world.term.id, event=event, version=1, actor_id=world.advisor.user_id
             )
             assert done.accepted
+        Announcement.objects.create(department=world.ceng, title="Duyuru")
+        SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),

@@ -70,3 +70,11 @@ class SupportContact(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def shown_topic(self) -> str:
+        return self.topic_en if self.topic_en and not (get_language() or "tr").startswith("tr") else self.topic
+
+    @property
+    def shown_unit(self) -> str:
+        return self.unit_en if self.unit_en and not (get_language() or "tr").startswith("tr") else self.unit
