@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from curriculum.turkish import search_key
@@ -13,11 +12,14 @@ from curriculum.turkish import search_key
 from . import rules
 from .catalogue import catalogue_of
 from .fixes import Fix, find_fixes
-from .messages import Rendered, clock, day_name, render, section_label, short_day_name
+from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
 from .models import Attempt, TermRegistration, Transition
+from .notices import Notice, notices_for
 from .rules.engine import WARN
 from .rules.facts import Catalogue, Change, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
+from .rules.policy import SettingMissing
+from .rules.settings import Wording
 from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
 from .snapshot import load_facts
@@ -35,6 +37,7 @@ class Row:
     name: str
     number: int
     credit: str
+    ects: str
     meets: str
     instructors: str
     must: bool
@@ -69,8 +72,11 @@ class Page:
     week: Week
     warnings: tuple[Rendered, ...]
     credits: str
+    ects: str
     opens: datetime | None  # when this student's next opening is, while it is closed
     closes: datetime | None
+    state: str  # of the registration, in the university's own words
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -143,10 +149,22 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         rows=tuple(_row(s, catalogue, musts, warnings, language) for s in sections),
         week=week_of(sections, catalogue, language),
         warnings=warnings,
-        credits=_decimal(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        credits=number_text(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        ects=number_text(sum(catalogue.courses[s.course_id].ects for s in sections), language),
         opens=opens,
         closes=closes,
+        state=state_text(facts, catalogue, language),
+        notices=notices_for(catalogue, facts, language),
     )
+
+
+def state_text(facts: Facts, catalogue: Catalogue, language: str) -> str:
+    """OMU calls complete what METU calls approved (OMU-46)."""
+    try:
+        wording = catalogue.policy.setting(Wording, facts.primary, facts.at.date())
+    except SettingMissing:
+        wording = Wording()
+    return state_label(facts.state, wording.final, language)
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
@@ -168,7 +186,8 @@ def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tupl
         code=course.code,
         name=course.name_in(language),
         number=s.number,
-        credit=_decimal(course.credit, language),
+        credit=number_text(course.credit, language),
+        ects=number_text(course.ects, language),
         meets=meets_text(s, language),
         instructors=s.instructors,
         must=course.id in musts,
@@ -176,22 +195,17 @@ def _row(s: Section, catalogue: Catalogue, musts: frozenset[int], warnings: tupl
     )
 
 
-def _decimal(value: Any, language: str) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "tr" else text
-
-
-def meets_text(s: Section, language: str) -> str:
-    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
-
-
-def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
+def week_of(
+    sections: Iterable[Section], catalogue: Catalogue, language: str, among: Iterable[Section] | None = None
+) -> Week:
+    """Marked are the meetings that clash with another course of `among`, which is the sections themselves unless given."""
     sections = list(sections)
+    others = sections if among is None else list(among)
     clashing = {
         (a.id, meeting)
         for a in sections
-        for b in sections
-        if a.id != b.id and a.week & b.week
+        for b in others
+        if a.course_id != b.course_id and a.week & b.week
         for meeting, _ in clashes(a, b)
     }
     cells: dict[tuple[int, int], list[Entry]] = {}
@@ -264,7 +278,7 @@ def search(student_id: int, term_id: int, query: str, language: str) -> tuple[li
         sections = matching(catalogue, query)[:MOST_SECTIONS]
         facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
         newer = fresh_catalogue(facts, term_id)
-    return [_found(s, facts, catalogue, language) for s in sections], facts.at
+    return [found_section(s, facts, catalogue, language) for s in sections], facts.at
 
 
 def matching(catalogue: Catalogue, query: str) -> list[Section]:
@@ -282,7 +296,7 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
     return [section for course in found for section in catalogue.by_course[course.id]]
 
 
-def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
+def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
     held = next((e.section_id for e in facts.enrolled if e.course_id == s.course_id), None)
     instead = catalogue.sections.get(held) if held and held != s.id else None
     drop = frozenset({instead.id}) if instead else frozenset()

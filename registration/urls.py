@@ -6,6 +6,12 @@ urlpatterns = [
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
     path("registration/search/", views.search, name="registration_search"),
+    path("registration/courses/", screens.course_details, name="course_details"),
+    path("registration/courses/<str:code>/", screens.course_detail, name="course_detail"),
+    path("registration/categories/", screens.categories, name="categories"),
+    path("registration/open/", screens.open_courses, name="open_courses"),
+    path("registration/timetable/", screens.timetable, name="timetable"),
+    path("registration/print/", screens.print_list, name="registration_print"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]

@@ -1,6 +1,18 @@
 """Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
 
-from .rendering import CASES, MESSAGES, Rendered, clock, day_name, render, section_label, short_day_name
+from .rendering import (
+    CASES,
+    MESSAGES,
+    Rendered,
+    clock,
+    day_name,
+    meets_text,
+    number_text,
+    render,
+    section_label,
+    short_day_name,
+    state_label,
+)
 from .shape import Message
 
 __all__ = [
@@ -10,7 +22,10 @@ __all__ = [
     "Rendered",
     "clock",
     "day_name",
+    "meets_text",
+    "number_text",
     "render",
     "section_label",
     "short_day_name",
+    "state_label",
 ]

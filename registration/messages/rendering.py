@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from ..rules.facts import Catalogue
+from curriculum.turkish import upper
+
+from ..rules.facts import Catalogue, Section
 from . import academic, calendar_and_list, graduate, steps
 from .shape import Message
 
@@ -41,9 +44,10 @@ _WORDS = {
     "credit": {"tr": "kredi", "en": "credits"},
     "ects": {"tr": "AKTS", "en": "ECTS"},
     "draft": {"tr": "ders seçimi", "en": "choosing courses"},
-    "submitted": {"tr": "danışmanda", "en": "with the advisor"},
+    "submitted": {"tr": "danışman onayında", "en": "with the advisor"},
     "returned": {"tr": "iade edildi", "en": "returned"},
     "final": {"tr": "onaylı", "en": "approved"},
+    "completed": {"tr": "kayıt tamamlandı", "en": "registration completed"},
 }
 
 
@@ -74,6 +78,13 @@ def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rend
     )
 
 
+def state_label(state: str, final: str, language: str) -> str:
+    """A state of RULES §7.1; `final` is what the university calls an approved list, see settings.Wording."""
+    said = "completed" if state == "final" and final == "completed" else state
+    words = _WORDS.get(said, {}).get(language if language in _DAYS else "en", said)
+    return (upper(words[:1]) if language == "tr" else words[:1].upper()) + words[1:]
+
+
 def day_name(weekday: int, language: str) -> str:
     return _DAYS[language if language in _DAYS else "en"][weekday]
 
@@ -99,6 +110,16 @@ def _words(finding: dict[str, Any], catalogue: Catalogue, language: str) -> _Fig
     figures["course"] = course.code if course else "–"
     figures["place"] = section_label(catalogue, finding["section_id"])
     return figures
+
+
+def meets_text(s: Section, language: str) -> str:
+    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
+
+
+def number_text(value: Decimal | int, language: str) -> str:
+    """Credits as people write them: 3, or 2.5; in Turkish 2,5."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "tr" else text
 
 
 def section_label(catalogue: Catalogue, section_id: int | None) -> str:

@@ -120,6 +120,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "KEY_REUSED": ({}, ("başka bir istek",), ("another request",)),
     "NOTE_REQUIRED": ({}, ("Açıklama",), ("note",)),
     "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
+    "NOT_FINAL": ({}, ("Kesin kayıt yapılmadan",), ("before the registration is final",)),
     "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
     "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),
 }
