@@ -90,11 +90,13 @@ class SectionAdmin(PortalAdmin):
 
     # the form
 
+    always = ("course", "term", "number", "instructors", "delivery", "not_opened")
+
     def get_fields(self, request: HttpRequest, obj: Section | None = None):
         if obj and not self.has_change_permission(request, obj):
-            return ("course", "term", "number", "instructors", "seats_taken", "seats_capacity", "seats_open")
+            return (*self.always, "seats_taken", "seats_capacity", "seats_open")
         taken = ("seats_taken",) if obj else ()
-        return ("course", "term", "number", "instructors", *taken, "capacity", "open")
+        return (*self.always, *taken, "capacity", "open")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None):
         """A section stays what it is: enrolments keep its course and term beside it."""

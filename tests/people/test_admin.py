@@ -183,7 +183,8 @@ UNIT = {
     "Window": "v",
 }
 REGISTRAR = {
-    **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    "SupportContact": "vacd",
     "User": "vac",
     **dict.fromkeys(("Attempt", "Enrolment", "LogEntry", "SeatMove", "TermRegistration", "Transition"), "v"),
 }
@@ -192,8 +193,8 @@ REGISTRAR = {
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Section": "vacd"}),
-        ("head", {**UNIT, "Section": "v"}),
+        ("secretary", {**UNIT, "Announcement": "vacd", "Section": "vacd"}),
+        ("head", {**UNIT, "Announcement": "v", "Section": "v"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],
