@@ -17,9 +17,9 @@ from django.utils.timezone import localtime
 from curriculum.models import Term
 from curriculum.turkish import sort_key
 
+from .notices import Announcement
 from .rules import SHAPES
 from .rules.facts import (
-    Announcement,
     Catalogue,
     Course,
     Criterion,

@@ -6,7 +6,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from .rules.facts import Announcement, Catalogue, Facts
+from .rules.facts import Catalogue, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a department, or the university, tells students."""
+
+    title: str
+    title_en: str
+    body: str
+    body_en: str
+    link: str
+    department_id: int | None = None
+    course_id: int | None = None
+    shown_from: date | None = None
+    shown_to: date | None = None
 
 
 @dataclass(frozen=True)

@@ -167,21 +167,6 @@ class Window:
     stages: tuple[Stage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What a department, or the university, tells students; no rule reads it, every page does."""
-
-    title: str
-    title_en: str
-    body: str
-    body_en: str
-    link: str
-    department_id: int | None = None
-    course_id: int | None = None
-    shown_from: date | None = None
-    shown_to: date | None = None
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """One term at one revision; immutable, shared by all requests of a process."""
@@ -199,7 +184,7 @@ class Catalogue:
     starts_on: date | None = None
     by_code: Mapping[str, int] = field(default_factory=dict)  # numeric code → course id
     by_course: Mapping[int, tuple[Section, ...]] = field(default_factory=dict)
-    announcements: tuple[Announcement, ...] = ()
+    announcements: tuple[Any, ...] = ()  # for pages, not for rules: registration/notices.py
 
 
 @dataclass(frozen=True, slots=True)
