@@ -182,6 +182,10 @@ DESCRIPTIONS: dict[str, Description] = {
         ("Derslerin otomatik işlenmesi", "Hangi derslerin istenmeden listeye işlendiği ve kimden başlandığı."),
         ("Automatic loading", "Which courses stand on the list without being asked for, and who comes first."),
     ),
+    "ELECTIVE_MINIMUM": Description(
+        ("Seçmeli dersin açılması", "Seçmeli dersin açılması için gereken öğrenci sayısı; 0 ise aranmaz."),
+        ("Opening an elective", "How many students an elective needs to be opened; 0 asks for none."),
+    ),
     "GRADING": Description(
         ("Notlar ve devam", "Geçme notu ve istenen devam oranı."),
         ("Grades and attendance", "The pass grade, and the attendance asked for."),
