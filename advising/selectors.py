@@ -9,7 +9,7 @@ from registration import rules
 from registration.messages import Rendered, render
 from registration.rules.engine import WARN
 from registration.rules.facts import Change
-from registration.selectors import Page, build_page
+from registration.selectors import Page, build_page, state_text
 from registration.services import fresh_catalogue
 from registration.snapshot import load_facts
 
@@ -22,6 +22,7 @@ WAITING_FIRST = {"submitted": 0, "draft": 1, "returned": 2, "final": 3}
 class Advisee:
     student: Student
     state: str
+    label: str  # the state in the university's own words
     class_year: int
     courses: int
     credits: str
@@ -43,6 +44,7 @@ def advisees(user: User, term_id: int, language: str) -> list[Advisee]:
             Advisee(
                 student=student,
                 state=facts.state,
+                label=state_text(facts, catalogue, language),
                 class_year=facts.primary.class_year,
                 courses=len(facts.enrolled),
                 credits=f"{credits:.0f}",

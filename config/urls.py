@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from people.admin import sign_in as admin_sign_in
+from registration.admin import checks
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -18,6 +19,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", admin_sign_in),
     path("admin/", include("registration.admin.desk_urls")),
+    path("admin/", include(checks.urlpatterns)),
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
     path("", include("curriculum.urls")),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.views.decorators.http import require_GET
 
-from .models import Curriculum, CurriculumItem, Department
+from .models import Curriculum, CurriculumItem, Department, SupportContact
 
 
 @require_GET
@@ -28,3 +28,9 @@ def department(request: HttpRequest, prefix: str) -> HttpResponse:
         .order_by("programme__code", "-entry_year_from")
     )
     return render(request, "curriculum/department.html", {"department": departments[0], "curricula": curricula})
+
+
+@require_GET
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Whom to ask about what, without sign-in (METU-63)."""
+    return render(request, "curriculum/contacts.html", {"contacts": SupportContact.objects.all()})

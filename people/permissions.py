@@ -43,8 +43,10 @@ _TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the stude
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION) | _TAKEN_OUT,
-    HEAD: _UNIT | _each(VIEW, *_SECTION) | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
+    SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION, "curriculum.announcement") | _TAKEN_OUT,
+    HEAD: _UNIT
+    | _each(VIEW, *_SECTION, "curriculum.announcement")
+    | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from curriculum.models import Term
 from curriculum.turkish import sort_key
 
+from .notices import Announcement
 from .rules import SHAPES
 from .rules.facts import (
     Catalogue,
@@ -132,6 +133,7 @@ def _read(term_id: int) -> Catalogue:
         by_code={c.numeric_code: c.id for c in courses.values()},
         by_course={c: tuple(sorted(group, key=lambda s: s.number)) for c, group in by_course.items()},
         special=_special(courses),
+        announcements=_announcements(term_id),
     )
 
 
@@ -299,16 +301,25 @@ def _windows(term_id: int) -> tuple[Window, ...]:
     )
 
 
+def _announcements(term_id: int) -> tuple[Announcement, ...]:
+    rows = _rows(
+        "SELECT title, title_en, body, body_en, link, department_id, course_id, shown_from, shown_to "
+        "FROM curriculum_announcement WHERE term_id IS NULL OR term_id = %s ORDER BY id DESC",
+        term_id,
+    )
+    return tuple(Announcement(*row) for row in rows)
+
+
 def read_policy() -> Policy:
     """All policy rows as they are in the database now."""
     rows = _rows(
         "SELECT r.code, p.programme_id, p.department_id, p.faculty_id, NULLIF(p.campus, ''), NULLIF(p.level, ''), "
-        "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article "
+        "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article, r.confirmed "
         "FROM registration_policyrule r JOIN registration_policyprofile p ON p.id = r.profile_id"
     )
     return Policy((_policy_row(row) for row in rows), SHAPES)
 
 
 def _policy_row(row: tuple[Any, ...]) -> Row:
-    code, *scope, effective_from, action, phases, params, article = row
-    return Row(code, Scope(*scope), effective_from, action, tuple(phases or ()), json.loads(params), article)
+    code, *scope, effective_from, action, phases, params, article, confirmed = row
+    return Row(code, Scope(*scope), effective_from, action, tuple(phases or ()), json.loads(params), article, confirmed)

@@ -11,9 +11,9 @@ from django.utils import translation
 from .candidates import Step
 from .choices import NAMES
 from .fixes import Fix
-from .messages import clock, section_label, short_day_name
+from .messages import meets_text, section_label
 from .messages.offers import NONE, offer_text, seats_text
-from .rules.facts import Catalogue, Line, Section
+from .rules.facts import Catalogue, Line
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,3 @@ def _value(step: Step, language: str) -> str:
         return NONE["tr" if language == "tr" else "en"]
     with translation.override(language):
         return str(NAMES[step.kind][step.value])
-
-
-def meets_text(s: Section, language: str) -> str:
-    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)

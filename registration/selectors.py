@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from curriculum.turkish import search_key
 
@@ -13,12 +12,15 @@ from . import rules
 from .catalogue import catalogue_of
 from .choices import NI, Manner, manner_of, statuses_of
 from .fixes import find_fixes
-from .messages import Rendered, clock, day_name, render, section_label
+from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
 from .models import Attempt, TermRegistration, Transition
-from .offers import OfferedFix, meets_text, offer
+from .notices import Notice, notices_for
+from .offers import OfferedFix, offer
 from .rules.engine import WARN, Verdict
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
+from .rules.policy import SettingMissing
+from .rules.settings import Wording
 from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
 from .snapshot import load_facts
@@ -36,6 +38,7 @@ class Row:
     name: str
     number: int
     credit: str
+    ects: str
     meets: str
     instructors: str
     must: bool
@@ -72,10 +75,13 @@ class Page:
     week: Week
     warnings: tuple[Rendered, ...]
     credits: str
+    ects: str
     missing: tuple[tuple[Rendered, str], ...]  # what could not be loaded, each with the words that find it
     adding: Manner  # what the form for a course not known yet lets choose
     opens: datetime | None  # when this student's next opening is, while it is closed
     closes: datetime | None
+    state: str  # of the registration, in the university's own words
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -142,17 +148,29 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         rows=tuple(_row(s, e, facts, catalogue, shown, language) for s, e in held),
         week=week_of(sections, catalogue, language),
         warnings=tuple(f for f in shown if f not in missing),
-        credits=_decimal(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        credits=number_text(sum(catalogue.courses[s.course_id].credit for s in sections), language),
+        ects=number_text(sum(catalogue.courses[s.course_id].ects for s in sections), language),
         missing=tuple((f, _query(f, catalogue)) for f in missing),
         adding=Manner(statuses=statuses_of(catalogue, facts.primary, facts.at.date())),
         opens=opens,
         closes=closes,
+        state=state_text(facts, catalogue, language),
+        notices=notices_for(catalogue, facts, language),
     )
 
 
 def _query(finding: Rendered, catalogue: Catalogue) -> str:
     course = catalogue.courses.get(finding.course_id or 0)
     return course.numeric_code if course else ""
+
+
+def state_text(facts: Facts, catalogue: Catalogue, language: str) -> str:
+    """OMU calls complete what METU calls approved (OMU-46)."""
+    try:
+        wording = catalogue.policy.setting(Wording, facts.primary, facts.at.date())
+    except SettingMissing:
+        wording = Wording()
+    return state_label(facts.state, wording.final, language)
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
@@ -177,7 +195,8 @@ def _row(
         code=course.code,
         name=course.name_in(language),
         number=s.number,
-        credit=_decimal(course.credit, language),
+        credit=number_text(course.credit, language),
+        ects=number_text(course.ects, language),
         meets=meets_text(s, language),
         instructors=s.instructors,
         must=curriculum is not None and course.id in curriculum.semester_of,
@@ -187,18 +206,17 @@ def _row(
     )
 
 
-def _decimal(value: Any, language: str) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "tr" else text
-
-
-def week_of(sections: Iterable[Section], catalogue: Catalogue, language: str) -> Week:
+def week_of(
+    sections: Iterable[Section], catalogue: Catalogue, language: str, among: Iterable[Section] | None = None
+) -> Week:
+    """Marked are the meetings that clash with another course of `among`, which is the sections themselves unless given."""
     sections = list(sections)
+    others = sections if among is None else list(among)
     clashing = {
         (a.id, meeting)
         for a in sections
-        for b in sections
-        if a.id != b.id and a.week & b.week
+        for b in others
+        if a.course_id != b.course_id and a.week & b.week
         for meeting, _ in clashes(a, b)
     }
     cells: dict[tuple[int, int], list[Entry]] = {}
@@ -261,7 +279,7 @@ def search(student_id: int, term_id: int, query: str, language: str) -> tuple[li
         sections = matching(catalogue, query)[:MOST_SECTIONS]
         facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
         newer = fresh_catalogue(facts, term_id)
-    return [_found(s, facts, catalogue, language) for s in sections], facts.at
+    return [found_section(s, facts, catalogue, language) for s in sections], facts.at
 
 
 def matching(catalogue: Catalogue, query: str) -> list[Section]:
@@ -279,7 +297,7 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
     return [section for course in found for section in catalogue.by_course[course.id]]
 
 
-def _found(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
+def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
     held = next((e for e in facts.enrolled if e.course_id == s.course_id), None)
     instead = catalogue.sections.get(held.section_id) if held and held.section_id != s.id else None
     manner = manner_of(catalogue, facts.primary, facts.at.date(), s, held)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import screens, views
 from .grades import views as grades
 
 urlpatterns = [
@@ -10,4 +10,12 @@ urlpatterns = [
     path("grades/", grades.sections, name="grades"),
     path("grades/<int:section_id>/", grades.section, name="grades_section"),
     path("grades/<int:section_id>/pass-grade/", grades.pass_grade, name="grades_pass_grade"),
+    path("registration/courses/", screens.course_details, name="course_details"),
+    path("registration/courses/<str:code>/", screens.course_detail, name="course_detail"),
+    path("registration/categories/", screens.categories, name="categories"),
+    path("registration/open/", screens.open_courses, name="open_courses"),
+    path("registration/timetable/", screens.timetable, name="timetable"),
+    path("registration/print/", screens.print_list, name="registration_print"),
+    path("rules/", screens.programmes, name="rules"),
+    path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]

@@ -58,7 +58,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home"))
 
 
-def _student(request: HttpRequest) -> Student:
+def student_of(request: HttpRequest) -> Student:
     """Only students have a registration of their own (METU-20)."""
     student = getattr(request.user, "student", None)
     if student is None:
@@ -69,7 +69,7 @@ def _student(request: HttpRequest) -> Student:
 @require_GET
 @in_current_term
 def registration(request: HttpRequest, term: Term) -> HttpResponse:
-    student = _student(request)
+    student = student_of(request)
     page = selectors.page_of(student.id, term.id, language())
     shown = forms.as_number(request.GET.get("attempt", ""))
     elsewhere = "elsewhere" in request.GET
@@ -80,7 +80,7 @@ def registration(request: HttpRequest, term: Term) -> HttpResponse:
 @require_POST
 @in_current_term
 def change(request: HttpRequest, term: Term) -> HttpResponse:
-    student = _student(request)
+    student = student_of(request)
     asked = forms.read(request.POST, catalogue_of(term.id))
     if asked.wrong:  # a course or section that this process does not know yet may be a minute old
         asked = forms.read(request.POST, newest(term.id))
@@ -155,7 +155,7 @@ def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, 
 @require_GET
 @in_current_term
 def search(request: HttpRequest, term: Term) -> HttpResponse:
-    student = _student(request)
+    student = student_of(request)
     query = request.GET.get("q", "").strip()[:100]
     found, read_at = selectors.search(student.id, term.id, query, language()) if query else ([], None)
     context = {

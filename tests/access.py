@@ -33,6 +33,12 @@ POST /catalog/                           405 405 405 405 405 405 405 405 405
 GET  /catalog/CENG/                      200 200 200 200 200 200 200 200 200
 GET  /catalog/XYZ/                       404 404 404 404 404 404 404 404 404
 POST /catalog/CENG/                      405 405 405 405 405 405 405 405 405
+GET  /help/contacts/                     200 200 200 200 200 200 200 200 200
+POST /help/contacts/                     405 405 405 405 405 405 405 405 405
+GET  /rules/                             200 200 200 200 200 200 200 200 200
+GET  /rules/CENG/                        200 200 200 200 200 200 200 200 200
+GET  /rules/XYZ/                         404 404 404 404 404 404 404 404 404
+POST /rules/CENG/                        405 405 405 405 405 405 405 405 405
 GET  /registration/                      in  200 200 403 403 403 403 403 403
 GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
 POST /registration/                      405 405 405 405 405 405 405 405 405
@@ -40,6 +46,20 @@ GET  /registration/search/?q=ceng        in  200 200 403 403 403 403 403 403
 POST /registration/search/               405 405 405 405 405 405 405 405 405
 GET  /registration/change/               405 405 405 405 405 405 405 405 405
 POST /registration/change/               in  302 302 403 403 403 403 403 403
+GET  /registration/courses/              in  200 200 200 200 200 200 200 200
+GET  /registration/courses/?q=571        in  200 200 200 200 200 200 200 200
+GET  /registration/courses/5710213/      in  200 200 200 200 200 200 200 200
+GET  /registration/courses/5719999/      in  404 404 404 404 404 404 404 404
+POST /registration/courses/              405 405 405 405 405 405 405 405 405
+GET  /registration/categories/?q=ceng    in  200 200 403 403 403 403 403 403
+POST /registration/categories/           405 405 405 405 405 405 405 405 405
+GET  /registration/open/                 in  200 200 403 403 403 403 403 403
+POST /registration/open/                 405 405 405 405 405 405 405 405 405
+GET  /registration/timetable/            in  200 200 403 403 403 403 403 403
+GET  /registration/timetable/?year=2     in  200 200 403 403 403 403 403 403
+POST /registration/timetable/            405 405 405 405 405 405 405 405 405
+GET  /registration/print/                in  409 409 403 403 403 403 403 403
+POST /registration/print/                405 405 405 405 405 405 405 405 405
 GET  /advising/                          in  403 403 200 200 200 200 200 403
 POST /advising/                          405 405 405 405 405 405 405 405 405
 GET  /advising/{u4}/                     in  403 403 200 403 403 403 403 403
@@ -61,6 +81,7 @@ POST /grades/{x2}/pass-grade/            in  403 403 302 403 403 403 302 302
 #                               secretary   another unit's   registrar, superuser
 ADMIN = {
     "admin_logentry": ("-", "-", "ls"),
+    "curriculum_announcement": ("lascd", "la", "lascd"),
     "curriculum_course": ("ls", "l", "lascd"),
     "curriculum_curriculum": ("ls", "l", "lascd"),
     "curriculum_department": ("ls", "ls", "lascd"),
@@ -68,6 +89,7 @@ ADMIN = {
     "curriculum_grade": ("ls", "ls", "lascd"),
     "curriculum_programme": ("ls", "l", "lascd"),
     "curriculum_section": ("lascd", "la", "lascd"),
+    "curriculum_supportcontact": ("-", "-", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_feestanding": ("-", "-", "lascd"),
     "people_jobrun": ("ls", "l", "ls"),
@@ -102,6 +124,12 @@ GET  /admin/people/                      200 200 200 200
 GET  /admin/fees/                        404 404 200 200
 GET  /admin/registration/                200 200 200 200
 GET  /admin/admin/                       404 404 200 200
+GET  /admin/criteria-check/              200 200 200 200
+GET  /admin/criteria-check/?department=571 200 403 200 200
+GET  /admin/criteria-check/?course=5710213 200 403 200 200
+POST /admin/criteria-check/              405 405 405 405
+GET  /admin/term-check/                  403 403 200 200
+POST /admin/term-check/                  405 405 405 405
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/registration/termregistration/for/{u4}/ 403 403 200 200
 POST /admin/registration/termregistration/for/{u4}/ 403 403 200 200

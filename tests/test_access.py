@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
 from people.models import JobRun, Teaching, User
 from registration.forms import refusal
@@ -87,6 +88,8 @@ class Cast:
             course=world.x,
             finding=refusal("PREREQ_MISSING", world.x.id, missing=[]).stored(),
         )
+        Announcement.objects.create(department=world.ceng, title="Duyuru")
+        SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.views.defaults import server_error
 
+from curriculum.models import Announcement, CourseCategory, SupportContact
 from people.models import Teaching
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
@@ -35,6 +36,12 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     student, advisor = Visitor(u4.user, language=language), Visitor(world.advisor.user, language=language)
     anyone = Visitor(language=language)
     world.must(world.x, 3)
+    world.must(world.y, 8)
+    CourseCategory.objects.create(course=world.x, category="TE")
+    Announcement.objects.create(
+        department=world.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
+    )
+    SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
     full = world.section(world.course("5710111"), 1, capacity=0)
     world.section(full.course, 2)
 
@@ -45,6 +52,16 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("sign-in refused", anyone.post("/sign-in/", username="e1", password="x"))
     yield page("catalogue", anyone.get("/catalog/"))
     yield page("department", anyone.get("/catalog/CENG/"))
+    yield page("rules", anyone.get("/rules/"))
+    yield page("rules of a programme", anyone.get("/rules/CENG/"))
+    yield page("contacts", anyone.get("/help/contacts/"))
+    yield page("details", student.get("/registration/courses/"))
+    yield page("details of a department", student.get("/registration/courses/", q="571"))
+    yield page("details of a course", student.get("/registration/courses/5710213/"))
+    yield page("categories", student.get("/registration/categories/", q="ceng"))
+    yield page("open courses", student.get("/registration/open/"))
+    yield page("timetable", student.get("/registration/timetable/", year="2"))
+    yield page("not final", student.get("/registration/print/"))
     yield page("empty list", student.get("/registration/"))
     yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
     world.change(u4, add=[world.x1, world.y1])
@@ -71,6 +88,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
         yield page(f"list after {event}", student.get("/registration/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
+    yield page("print", student.get("/registration/print/"))
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -80,7 +98,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 25
+    assert len(seen) == 39
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

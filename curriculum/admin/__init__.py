@@ -1,5 +1,5 @@
 """Admin of the offering; base.py is what the admin of every app is built on."""
 
-from . import catalogue, sections
+from . import catalogue, notices, sections
 
-__all__ = ["catalogue", "sections"]
+__all__ = ["catalogue", "notices", "sections"]

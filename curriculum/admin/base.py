@@ -11,7 +11,7 @@ from functools import reduce
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Func, Model, QuerySet, Value
+from django.db.models import CharField, Func, Model, QuerySet, URLField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 
@@ -91,6 +91,8 @@ class OwnRows:
 
 class PortalAdmin(OwnRows, FoldedSearch, ValueHistory, admin.ModelAdmin):
     """The base of the portal's admin pages."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """What a list joins, autocomplete and change page join as well: a row's name often is its parents'."""

@@ -20,6 +20,7 @@ WATCHED = (
     "curriculum_section",
     "curriculum_meeting",
     "curriculum_sectioncriterion",
+    "curriculum_announcement",
 )
 
 

@@ -41,14 +41,6 @@ class Announcement(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def shown_title(self) -> str:
-        return self.title_en if self.title_en and not (get_language() or "tr").startswith("tr") else self.title
-
-    @property
-    def shown_body(self) -> str:
-        return self.body_en if self.body_en and not (get_language() or "tr").startswith("tr") else self.body
-
 
 class SupportContact(models.Model):
     """The office for one kind of problem (METU-54 to METU-56, METU-63)."""
@@ -70,3 +62,11 @@ class SupportContact(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def shown_topic(self) -> str:
+        return self.topic_en if self.topic_en and not (get_language() or "tr").startswith("tr") else self.topic
+
+    @property
+    def shown_unit(self) -> str:
+        return self.unit_en if self.unit_en and not (get_language() or "tr").startswith("tr") else self.unit

@@ -14,15 +14,22 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
 
 from ..drafts import row_of
+from ..messages.figures import label, value_text
 from ..models import PolicyProfile, PolicyRule
-from ..rules import SHAPES
+from ..rulebook import words_for
+from ..rules import BY_CODE, SETTINGS, SHAPES, ParamErrors, parse
 from .policy_form import PREFIX, hints_of, initial_of, policy_form, today
 from .what_if import BUTTON, TERM, Drafted, TriesDrafts
+
+
+def _language() -> str:
+    return (get_language() or "tr")[:2]
 
 
 class Today(Func):
@@ -72,8 +79,8 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(PolicyRule)
 class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
-    list_display = ("code", "profile", "action", "figures", "effective_from", "status", "source")
-    list_display_links = ("code", "profile")
+    list_display = ("code", "title", "profile", "action", "figures", "effective_from", "status", "source")
+    list_display_links = ("code", "title")
     list_select_related = ("profile",)
     list_filter = (StatusFilter, "confirmed", "profile", "action")
     ordering = ("code", "profile__name", "-effective_from")
@@ -114,7 +121,13 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "rules": sorted(SHAPES)}
+        named = [(code, words_for(code, _language())) for code in SHAPES]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "rules": [(code, *words) for code, words in named if code in BY_CODE],
+            "settings": [(code, *words) for code, words in named if code in SETTINGS],
+        }
         return TemplateResponse(
             request, "admin/registration/policyrule/choose.html", {**context, "title": _("For which rule?")}
         )
@@ -132,7 +145,7 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
         editable = obj is None or self.has_change_permission(request, obj)
         figures = [PREFIX + name for name in hints_of(rule)] if editable else ["figures"]
         return (
-            (None, {"fields": ("rule", "profile", "action", "phases")}),
+            (None, {"fields": ("rule", "profile") if rule in SETTINGS else ("rule", "profile", "action", "phases")}),
             *([(_("Figures"), {"fields": figures})] if figures else []),
             (None, {"fields": ("article", "confirmed", "effective_from")}),
         )
@@ -162,11 +175,21 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
 
     @admin.display(description=_("rule"))
     def rule(self, row: PolicyRule) -> str:
-        return row.code
+        title, text = words_for(row.code, _language())
+        return format_html("<strong>{}</strong> ({})<br>{}", title, row.code, text.replace("{", "").replace("}", ""))
+
+    @admin.display(description=_("name"))
+    def title(self, row: PolicyRule) -> str:
+        return words_for(row.code, _language())[0]
 
     @admin.display(description=_("figures"))
     def figures(self, row: PolicyRule) -> str:
-        shown = ((name, json.dumps(value, ensure_ascii=False).strip('"')) for name, value in row.params.items())
+        """In words; as stored where the rule would not read them."""
+        try:
+            figures = parse(SHAPES[row.code], row.params)
+            shown = [(label(n, _language()), value_text(getattr(figures, n), _language())) for n in row.params]
+        except (KeyError, ParamErrors):
+            shown = [(n, json.dumps(value, ensure_ascii=False)) for n, value in row.params.items()]
         return format_html_join("", "<div>{}: {}</div>", shown)
 
     @admin.display(description=_("status"))

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import types
 import typing
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from ..clock import today
+from ..messages.figures import value_text
 from ..models import PolicyRule
-from ..rules import SHAPES, ParamErrors, parse
+from ..rules import SETTINGS, SHAPES, ParamErrors, parse
+from .policy_rows import ListField, RowsField, choices, columns_of, plain, words
 
 PREFIX = "param_"
-
-
-def today():
-    """The day in Istanbul by the database's clock, which is the day that rules are chosen by."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (portal_now() AT TIME ZONE %s)::date", [settings.TIME_ZONE])
-        return cursor.fetchone()[0]
 
 
 class PolicyRuleForm(forms.ModelForm):
@@ -84,9 +77,11 @@ class PolicyRuleForm(forms.ModelForm):
 
 
 def policy_form(rule: str) -> type[PolicyRuleForm]:
-    """The form with one field for each figure of a rule."""
+    """The form with one field for each figure of a rule; a setting only has figures."""
     defaults = {f.name: f.default for f in dataclasses.fields(SHAPES[rule])}
-    fields = {PREFIX + name: _field(name, hint, defaults[name]) for name, hint in hints_of(rule).items()}
+    fields: dict[str, Any] = {PREFIX + n: _field(n, hint, defaults[n]) for n, hint in hints_of(rule).items()}
+    if rule in SETTINGS:
+        fields["phases"] = None
     return type("PolicyRuleForm", (PolicyRuleForm,), {"rule": rule, **fields})
 
 
@@ -97,24 +92,17 @@ def hints_of(rule: str) -> dict[str, Any]:
 def initial_of(rule: str, params: dict[str, Any]) -> dict[str, Any]:
     """Stored figures as the form's fields show them."""
     return {
-        PREFIX + name: Decimal(params[name]) if _plain(hint) is Decimal and params[name] is not None else params[name]
+        PREFIX + name: Decimal(params[name]) if plain(hint) is Decimal and params[name] is not None else params[name]
         for name, hint in hints_of(rule).items()
         if name in params
     }
 
 
-def _plain(hint: Any) -> Any:
-    """The type of an optional one."""
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        return next(a for a in typing.get_args(hint) if a is not type(None))
-    return hint
-
-
 def _field(name: str, hint: Any, default: Any) -> forms.Field:
-    hint = _plain(hint)
-    shown = _("nothing") if default in (None, ()) else default
-    options = {
-        "label": capfirst(name.replace("_", " ")),
+    hint = plain(hint)
+    shown = _("nothing") if default in (None, ()) else value_text(default, (get_language() or "tr")[:2])
+    options: dict[str, Any] = {
+        "label": words(name),
         "required": False,
         "help_text": _("Empty: as the wider profile says, else %(default)s.") % {"default": shown},
     }
@@ -127,19 +115,26 @@ def _field(name: str, hint: Any, default: Any) -> forms.Field:
     if hint is str:
         return forms.CharField(**options)
     if typing.get_origin(hint) is typing.Literal:
-        return forms.ChoiceField(choices=[("", "—"), *((value, value) for value in typing.get_args(hint))], **options)
-    options["help_text"] = f"{_written(hint)} {options['help_text']}"
+        return forms.ChoiceField(choices=[("", "—"), *choices(hint)], **options)
+    return _structured(hint, options)
+
+
+def _structured(hint: Any, options: dict[str, Any]) -> forms.Field:
+    """A table for a list of records, text for a plain list; whatever is deeper is written as JSON, with an example."""
+    if columns := columns_of(hint):
+        return RowsField(columns=columns, **options)
+    inner = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+    if inner in (int, str):
+        options["help_text"] = _("Separated by commas.") + " " + options["help_text"]
+        return ListField(of=inner, **options)
+    options["help_text"] = f"{_written(inner)} {options['help_text']}"
     return forms.JSONField(widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), encoder=_Readable, **options)
 
 
-def _written(hint: Any) -> str:
-    """How a structured figure is written: its keys, with numbers in quotes, since JSON's own are not exact."""
-    inner = typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
-    if dataclasses.is_dataclass(inner):
-        keys = ", ".join(f'"{f.name}": …' for f in dataclasses.fields(inner))
-        text = _("JSON: a list of {%(keys)s}, decimal numbers in quotes (“2.50”).")
-        return text % {"keys": keys}
-    return _("JSON: a list in square brackets.")
+def _written(inner: Any) -> str:
+    """An entry of a deeper figure as it is written: its keys, with numbers in quotes, since JSON's own are not exact."""
+    keys = ", ".join(f'"{f.name}": …' for f in dataclasses.fields(inner))
+    return _("JSON: a list of {%(keys)s}, decimal numbers in quotes (“2.50”).") % {"keys": keys}
 
 
 class _Readable(json.JSONEncoder):

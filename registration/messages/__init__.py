@@ -1,7 +1,19 @@
 """Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
 
 from .names import NAMES, rule_name
-from .rendering import CASES, MESSAGES, Rendered, clock, day_name, render, section_label, short_day_name
+from .rendering import (
+    CASES,
+    MESSAGES,
+    Rendered,
+    clock,
+    day_name,
+    meets_text,
+    number_text,
+    render,
+    section_label,
+    short_day_name,
+    state_label,
+)
 from .shape import Message
 
 __all__ = [
@@ -12,8 +24,11 @@ __all__ = [
     "Rendered",
     "clock",
     "day_name",
+    "meets_text",
+    "number_text",
     "render",
     "rule_name",
     "section_label",
     "short_day_name",
+    "state_label",
 ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from ..rules.facts import Catalogue
+from curriculum.turkish import upper
+
+from ..rules.facts import Catalogue, Section
 from . import academic, calendar_and_list, graduate, record, steps
 from .shape import Message
 
@@ -42,7 +45,7 @@ _WORDS = {
     "credit": {"tr": "kredi", "en": "credits"},
     "ects": {"tr": "AKTS", "en": "ECTS"},
     "draft": {"tr": "ders seçimi", "en": "choosing courses"},
-    "submitted": {"tr": "danışmanda", "en": "with the advisor"},
+    "submitted": {"tr": "danışman onayında", "en": "with the advisor"},
     "returned": {"tr": "iade edildi", "en": "returned"},
     "final": {"tr": "onaylı", "en": "approved"},
     "face": {"tr": "yüz yüze", "en": "face to face"},
@@ -54,6 +57,7 @@ _WORDS = {
     "LOAD": {"tr": "ders yükü aşılıyor", "en": "the course load is exceeded"},
     "CLASH": {"tr": "başka bir dersle çakışıyor", "en": "it clashes with another course"},
     "OTHER": {"tr": "başka bir kural izin vermiyor", "en": "another rule forbids it"},
+    "completed": {"tr": "kayıt tamamlandı", "en": "registration completed"},
 }
 
 
@@ -85,6 +89,13 @@ def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rend
     )
 
 
+def state_label(state: str, final: str, language: str) -> str:
+    """A state of RULES §7.1; `final` is what the university calls an approved list, see settings.Wording."""
+    said = "completed" if state == "final" and final == "completed" else state
+    words = _WORDS.get(said, {}).get(language if language in _DAYS else "en", said)
+    return (upper(words[:1]) if language == "tr" else words[:1].upper()) + words[1:]
+
+
 def day_name(weekday: int, language: str) -> str:
     return _DAYS[language if language in _DAYS else "en"][weekday]
 
@@ -110,6 +121,16 @@ def _words(finding: dict[str, Any], catalogue: Catalogue, language: str) -> _Fig
     figures["course"] = course.code if course else "–"
     figures["place"] = section_label(catalogue, finding["section_id"])
     return figures
+
+
+def meets_text(s: Section, language: str) -> str:
+    return ", ".join(f"{short_day_name(m.weekday, language)} {clock(m.start)}–{clock(m.end)}" for m in s.meetings)
+
+
+def number_text(value: Decimal | int, language: str) -> str:
+    """Credits as people write them: 3, or 2.5; in Turkish 2,5."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "tr" else text
 
 
 def section_label(catalogue: Catalogue, section_id: int | None) -> str:

@@ -71,6 +71,10 @@ MESSAGES: dict[str, Message] = {
         ("Kaydın bugünkü durumunda bu işlem yapılamaz ({state}).", "Güncel durum aşağıdadır."),
         ("This cannot be done in the registration's present state ({state}).", "The present state is below."),
     ),
+    "NOT_FINAL": Message(
+        ("Kesin kayıt yapılmadan yazdırılamaz.", "Listenizi danışmanınız onayladığında yazdırabilirsiniz."),
+        ("Nothing can be printed before the registration is final.", "You can print it once your advisor approved it."),
+    ),
     "REMOVAL_TRAPS": Message(
         ("Öğrenci artık değişiklik yapamayacağı için onay kaldırılamaz.", "Öğrenci İşleri kaydı açabilir."),
         ("The student could change nothing any more, so the approval stays.", "The Registrar's Office may reopen it."),

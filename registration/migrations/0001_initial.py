@@ -640,7 +640,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="policyrule",
-            constraint=models.UniqueConstraint(fields=("code", "profile", "effective_from"), name="policy_once_a_day"),
+            constraint=models.UniqueConstraint(
+                fields=("code", "profile", "effective_from"),
+                name="policy_once_a_day",
+                violation_error_message="There is a row of this rule and profile from that day already.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="termregistration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Department, Faculty, Term
@@ -38,7 +39,7 @@ class Window(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.opens_at:%d.%m.%Y %H:%M}"
+        return f"{self.get_kind_display()} {localtime(self.opens_at):%d.%m.%Y %H:%M}"
 
 
 class StageOpening(models.Model):
@@ -60,4 +61,4 @@ class StageOpening(models.Model):
         constraints = [models.UniqueConstraint(fields=["window", "group", "class_from"], name="stage_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_group_display()} {self.class_from}+ {self.opens_at:%H:%M}"
+        return f"{self.get_group_display()} {self.class_from}+ {localtime(self.opens_at):%H:%M}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Department, EducationType, Faculty, Level, Programme
 
-from ..rules import SHAPES, ParamErrors, parse
+from ..rules import SETTINGS, SHAPES, ParamErrors, parse
 
 
 class PolicyProfile(models.Model):
@@ -77,7 +77,13 @@ class PolicyRule(models.Model):
         verbose_name = _("policy rule")
         verbose_name_plural = _("policy rules")
         ordering = ["code", "profile_id", "effective_from"]
-        constraints = [models.UniqueConstraint(fields=["code", "profile", "effective_from"], name="policy_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "profile", "effective_from"],
+                name="policy_once_a_day",
+                violation_error_message=_("There is a row of this rule and profile from that day already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.profile} · {self.effective_from:%d.%m.%Y}"
@@ -86,7 +92,8 @@ class PolicyRule(models.Model):
         """The loader's own parser: a bad row is an error in the form, not a surprise at nine o'clock."""
         if self.code not in SHAPES:
             raise ValidationError({"code": _("There is no such rule.")})
-        if not self.article.strip() and self.action in (self.Action.REFUSE, self.Action.WARN):
+        speaks = self.code in SETTINGS or self.action in (self.Action.REFUSE, self.Action.WARN)
+        if speaks and not self.article.strip():
             raise ValidationError({"article": _("Name the article and its source: a finding quotes it.")})
         try:
             parse(SHAPES[self.code], self.params)

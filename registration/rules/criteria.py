@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from .engine import Data, NoParams, rule
-from .facts import Case, Criterion, Facts, Programme, Seat, Section
+from .facts import Case, Catalogue, Criterion, Facts, Programme, Seat, Section
 
 LAST = "~"  # closes a prefix range: it sorts after every letter
 CODES = ("CRITERIA_DEPARTMENT", "CRITERIA_SURNAME", "CRITERIA_CGPA", "CRITERIA_CLASS", "CRITERIA_GRADE")
@@ -50,6 +50,12 @@ def failing(c: Criterion, facts: Facts, p: Programme, earlier: int | None) -> tu
     return tuple(codes)
 
 
+def earlier_rank(catalogue: Catalogue, facts: Facts, course_id: int) -> int | None:
+    """The rank of the last grade from the course itself."""
+    taken = facts.taken.get(course_id)
+    return catalogue.grades[taken.grade].rank if taken else None
+
+
 def _within(value: Decimal | int | None, low: Decimal | int | None, high: Decimal | int | None) -> bool:
     """Inclusive; an empty bound is open. Who has no CGPA yet is below every lower bound but nothing."""
     if value is None:
@@ -70,8 +76,7 @@ def _admit(case: Case, section: Section) -> Admission:
     facts = case.facts
     nearest = Admission(failing=CODES + CODES)
     fitting: list[Admission] = []
-    taken = facts.taken.get(section.course_id)
-    earlier = case.catalogue.grades[taken.grade].rank if taken else None
+    earlier = earlier_rank(case.catalogue, facts, section.course_id)
     for p in facts.programmes:
         for c in section.criteria:
             codes = failing(c, facts, p, earlier)

@@ -80,6 +80,7 @@ class Catalogue:
     by_code: Mapping[str, int] = field(default_factory=dict)  # numeric code → course id
     by_course: Mapping[int, tuple[Section, ...]] = field(default_factory=dict)
     special: Mapping[tuple[str, int], tuple[Course, ...]] = field(default_factory=dict)  # by role and department
+    announcements: tuple[Any, ...] = ()  # for pages, not for rules: registration/notices.py
 
 
 @dataclass(frozen=True, slots=True)

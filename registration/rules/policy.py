@@ -53,6 +53,7 @@ class Row:
     phases: tuple[str, ...] = ()
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     article: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ class Ruling:
     phases: tuple[str, ...]
     params: Any
     article: str
+    # where it comes from: whether a source confirms every row that has a word in it, and when the latest came into force
+    confirmed: bool = dataclasses.field(default=False, compare=False)
+    since: date | None = dataclasses.field(default=None, compare=False)
 
 
 class Setting:
@@ -101,6 +105,11 @@ class Policy:
             known = self._known[key] = {code: self._merge(code, p, day) for code in self._shapes}
         return known
 
+    def days_after(self, p: Programme, day: date) -> list[date]:
+        """The later days on which a row comes into force that may concern a student."""
+        rows = (row for group in self._rows.values() for row in group if row.effective_from > day)
+        return sorted({row.effective_from for row in rows if row.scope.covers(p)})
+
     def setting(self, shape: type[S], p: Programme, day: date) -> S:
         """The figures of one setting for a student and a day. Raises SettingMissing."""
         code = next(code for code, known in self._shapes.items() if known is shape)
@@ -118,15 +127,20 @@ class Policy:
         action, article = "", ""
         phases: tuple[str, ...] = ()
         params: dict[str, Any] = {}
+        said: dict[str, Row] = {}  # by what it says: the row that has the last word on it
         try:
             for row in sorted(in_force.values(), key=lambda r: r.scope.rank):
                 action, phases, article = row.action or action, row.phases or phases, row.article or article
                 params |= row.params
+                said |= dict.fromkeys(row.params, row) | ({"": row} if row.action or not row.params else {})
             figures = parse(self._shapes[code], params)
         except (TypeError, ValueError):
             return None
         named = bool(in_force) and isinstance(figures, Setting)
-        return Ruling(action, phases, figures, article) if named or action in ACTIONS else None
+        if not named and action not in ACTIONS:
+            return None
+        confirmed = all(row.confirmed for row in said.values())
+        return Ruling(action, phases, figures, article, confirmed, max(r.effective_from for r in said.values()))
 
 
 class ParamErrors(ValueError):

@@ -88,10 +88,28 @@ class Accounts(Setting):
     username: Literal["student_number", "e_and_all_but_last"] = "student_number"
 
 
+@dataclass(frozen=True, slots=True)
+class CommonCourses(Setting):
+    """The common compulsory courses of Law 2547 art. 5/i: how many kinds of them a curriculum must have (OMU-47), and on
+    which days of the week those taught face to face meet, 0 being Monday; none given is any day (OMU-49)."""
+
+    families: int = 0
+    face_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Setting):
+    """What the university calls a list that its advisor approved: approved, or registration completed (OMU-46)."""
+
+    final: Literal["approved", "completed"] = "approved"
+
+
 SETTINGS: dict[str, type[Setting]] = {
     "STANDING": Standing,
     "LOADER": Loader,
     "ELECTIVE_MINIMUM": ElectiveMinimum,
     "GRADING": Grading,
     "ACCOUNTS": Accounts,
+    "COMMON_COURSES": CommonCourses,
+    "WORDING": Wording,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from curriculum.models import CourseCategory, Section
+from curriculum.models import Announcement, Course, CourseCategory, Section, SupportContact
 from people.models import Student, Teaching
 from registration.models import NotLoaded
 from tests.world import PASSWORD, World, at
@@ -24,14 +24,32 @@ def student(small: World) -> Student:
     assert small.change(student, add=[small.x1, small.y1]).accepted
     Teaching.objects.create(section=small.x1, staff=small.advisor)
     NotLoaded.objects.create(student=student, term=small.term, course=small.course("5710140"), reason="NOT_OFFERED")
+    small.must(small.x, 3)  # something to see on the pages that are made of curriculum, categories and announcements
+    small.must(small.course("5710444"), 8)
+    small.section(Course.objects.get(code="CENG444"), 1, (3, "08:40", "10:30"))
+    CourseCategory.objects.create(course=small.y, category="TE")
+    Announcement.objects.create(
+        department=small.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
+    )
+    SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
     return student
 
 
 def paths(student: Student) -> dict[str, list[str]]:
     """Who sees which pages."""
     return {
-        "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/nowhere/"],
-        student.user.username: ["/registration/", "/registration/search/?q=ceng", "/advising/"],
+        "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/rules/", "/rules/CENG/", "/help/contacts/", "/nowhere/"],
+        student.user.username: [
+            "/registration/",
+            "/registration/search/?q=ceng",
+            "/registration/courses/?q=571",
+            "/registration/courses/5710213/",
+            "/registration/categories/?q=ceng",
+            "/registration/open/",
+            "/registration/timetable/?year=2",
+            "/registration/print/",
+            "/advising/",
+        ],
         "danisman": ["/advising/", f"/advising/{student.id}/", "/grades/", f"/grades/{_taught().id}/"],
     }
 

@@ -185,8 +185,9 @@ UNIT = {
     "Window": "v",
 }
 REGISTRAR = {
-    **dict.fromkeys((*UNIT, "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "StudentProgramme": "vc",
+    "SupportContact": "vacd",
     "User": "vac",
     "Waiver": "va",
     **dict.fromkeys(
@@ -198,8 +199,8 @@ REGISTRAR = {
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "JobRun": "v", "Section": "vacd"}),
-        ("head", {**UNIT, "Section": "v", "Waiver": "va"}),
+        ("secretary", {**UNIT, "Announcement": "vacd", "JobRun": "v", "Section": "vacd"}),
+        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from people.models import User
 from registration.models import PolicyProfile, PolicyRule, TermRegistration, Transition, Window
-from registration.rules import SHAPES
+from registration.rules import BY_CODE, SETTINGS, SHAPES
 from registration.rules.facts import Change, Line
 from registration.services import commit
 from tests.admin_pages import browser, errors, filled, history, official, put_the_clock_back
@@ -57,7 +57,7 @@ def test_a_row_in_force_is_read_and_not_written(load: PolicyRule, registrar: Cli
     assert "This row is in force, so it is not edited" in shown
     assert "No source confirms these figures." in shown
     assert 'name="_save"' not in shown
-    assert "graduating_extra: 2" in shown
+    assert "over the normal load for who can graduate: 2" in shown
     assert registrar.post(page(load), {"article": "x"}).status_code == 403
     assert registrar.post(page(load, "delete"), {"post": "yes"}).status_code == 403
 
@@ -79,8 +79,8 @@ def test_a_change_is_a_new_row_that_starts_from_the_old_one(load: PolicyRule, re
     assert (new_row.article, new_row.confirmed) == (load.article, False)
     assert history(new_row) == [
         "Added policy rule “LOAD_EXCEEDED · METU · lisans · 11.02.2026 (Profile: METU · lisans; Action: refuse; Unit: courses; "
-        'Bands: [{"cgpa_from": "0"}, {"extra": "1", "cgpa_from": "2.00"}, {"extra": "2", "cgpa_from": "2.50"}]; '
-        f"Graduating extra: 3.50; Article and source: {load.article}; Confirmed by a source: no; "
+        'Bands: [{"cgpa_from": "0"}, {"cgpa_from": "2.00", "extra": "1"}, {"cgpa_from": "2.50", "extra": "2"}]; '
+        f"Over the normal load for who can graduate: 3.50; Article and source: {load.article}; Confirmed by a source: no; "
         "In force from: 11.02.2026)”."
     ]
 
@@ -96,7 +96,7 @@ def test_a_row_to_come_is_edited_with_old_and_new_values_in_its_history(load: Po
     row.refresh_from_db()
     assert (row.params["normal"], "unit" in row.params, row.phases) == ("7", False, ["add", "change"])
     assert history(row)[1:] == [
-        "Changed Speaks at: — → add, change of section, Unit: courses → —, Normal: — → 7 "
+        "Changed Speaks at: — → add, change of section, Unit: courses → —, Normal load: — → 7 "
         "and Confirmed by a source: no → yes."
     ]
     assert registrar.post(page(row, "delete"), {"post": "yes"}).status_code == 302
@@ -127,8 +127,10 @@ def test_the_day_is_that_of_the_databases_clock_in_istanbul(load: PolicyRule, re
 
 
 def test_the_form_asks_for_the_rule_first(registrar: Client):
-    assert registrar.get(ADD).context["rules"] == sorted(SHAPES)
-    assert registrar.get(ADD, {"code": "NO_SUCH_RULE"}).context["rules"] == sorted(SHAPES)
+    for asked in ({}, {"code": "NO_SUCH_RULE"}):
+        context = registrar.get(ADD, asked).context
+        assert [code for code, _, _ in context["rules"]] == list(BY_CODE)
+        assert [code for code, _, _ in context["settings"]] == list(SETTINGS)
 
 
 @pytest.mark.parametrize("code", sorted(SHAPES))

@@ -199,6 +199,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "NOT_OWNER": ({}, ("yalnızca öğrencinin kendisi",), ("Only the student",)),
     "REASON_REQUIRED": ({}, ("Gerekçe yazılmadan",), ("without a reason",)),
     "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
+    "NOT_FINAL": ({}, ("Kesin kayıt yapılmadan",), ("before the registration is final",)),
     "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
     "COUNTING_IMPOSSIBLE": ({}, ("bu yere sayılamaz",), ("cannot count there",)),
     "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),

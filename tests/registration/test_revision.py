@@ -39,6 +39,7 @@ WATCHED = {
     "a curriculum": "DELETE FROM curriculum_curriculumitem WHERE semester = 8",
     "a section": "UPDATE curriculum_section SET instructors = 'A. Yıldız' WHERE number = 2",
     "a meeting": "DELETE FROM curriculum_meeting WHERE weekday = 1",
+    "an announcement": "INSERT INTO curriculum_announcement (title, title_en, body, body_en, link) VALUES ('N', '', '', '', '')",
     "a window": "UPDATE registration_window SET closes_at = closes_at + interval '1 hour'",
     "a stage": "DELETE FROM registration_stageopening",
     "a policy row": "UPDATE registration_policyrule SET action = 'warn' WHERE code = 'FEE_UNPAID'",
@@ -65,7 +66,7 @@ def test_every_table_that_the_catalogue_is_read_from_is_watched(committed: World
     }
     watched = run(connection, "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'raise_revision'")
     assert tables - {name for (name,) in watched} == {"curriculum_revision"}
-    assert len(tables) == 18
+    assert len(tables) == 19
 
 
 def test_a_save_by_a_form_raises_it(committed: World):

@@ -233,3 +233,36 @@ def test_the_figures_of_metu_are_those_of_the_design():
     ]
     assert (load.action, load.params.unit, load.params.graduating_extra) == ("refuse", "courses", Decimal(2))
     assert (few.action, few.params.least) == ("warn", 3)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "confirmed"),
+    [
+        ({"name": "warn", "params": {"a": 5}}, {"name": "refuse"}, (False, False, False, True)),
+        (
+            {"name": "warn"},
+            {"name": "refuse", "params": {"a": 5}},
+            (False, True, False, True),
+        ),  # nothing of the wide one
+        ({"name": "warn"}, {"params": {"a": 5}}, (False, False, False, True)),  # its action
+        ({"name": "warn", "params": {"a": 4}}, {"name": "off", "params": {"a": 5}}, (False, True, False, True)),
+    ],
+)
+def test_a_ruling_is_confirmed_if_every_row_with_a_word_in_it_is(wide, narrow, confirmed):
+    scope = Scope(level="bachelor")
+    pairs = [(False, False), (False, True), (True, False), (True, True)]
+    rulings = [ruling(given(**wide, confirmed=w), given(**narrow, scope=scope, confirmed=n)) for w, n in pairs]
+    assert tuple(r.confirmed for r in rulings) == confirmed
+
+
+def test_a_ruling_is_as_old_as_its_latest_row_and_the_later_days_are_known():
+    scope = Scope(level="bachelor")
+    rows = (
+        given("warn", params={"a": 5}),
+        given(scope=scope, since=date(2026, 1, 1), params={"b": 7}),
+        given(scope=scope, since=date(2026, 3, 1), params={"b": 8}),
+        given("off", since=date(2026, 4, 1)),
+        given("off", scope=Scope(level="master"), since=date(2026, 5, 1)),
+    )
+    assert ruling(*rows).since == date(2026, 1, 1)
+    assert Policy(rows, {"R": Shape}).days_after(P, DAY) == [date(2026, 3, 1), date(2026, 4, 1)]

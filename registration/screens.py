@@ -1,0 +1,123 @@
+"""Pages to read: the rules of a programme, what the term offers, a student's printed list."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from curriculum.models import Department, Programme, Term
+from people.models import Advisorship
+
+from . import offering, rulebook, selectors
+from .catalogue import current_term, newest
+from .clock import today
+from .forms import as_number, refusal
+from .messages import render as words
+from .models import Transition
+from .notices import notices
+from .views import in_current_term, language, student_of
+
+
+@require_GET
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The programmes whose rules can be read; a student's own come first."""
+    student = getattr(request.user, "student", None)
+    own = Programme.objects.filter(students__student=student).order_by("code") if student else ()
+    found = Programme.objects.select_related("department").order_by("department__code", "code")
+    return render(request, "registration/programmes.html", {"programmes": found, "own": own})
+
+
+@require_GET
+def rules_of(request: HttpRequest, code: str) -> HttpResponse:
+    """Every rule for one programme, from the policy rows in force, for everybody to read."""
+    programme = get_object_or_404(Programme.objects.select_related("department"), code=code)
+    term = current_term()
+    if term is None:
+        raise Http404
+    day = today()
+    book = rulebook.rulebook(newest(term.id).policy, rulebook.student_of(programme), day, language())
+    return render(request, "registration/rules.html", {"programme": programme, "book": book, "day": day})
+
+
+# what the term offers
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:100]
+
+
+@require_GET
+@in_current_term
+def course_details(request: HttpRequest, term: Term) -> HttpResponse:
+    """View Program Course Details (64): a department by its numeric code or name, and everything of its courses."""
+    query, catalogue = _asked(request), newest(term.id)
+    found = offering.departments_named(catalogue, query)
+    context = {"query": query, "term": term, "departments": Department.objects.filter(id__in=found) if found else ()}
+    if len(found) == 1:
+        courses = (c for c in map(catalogue.courses.get, catalogue.by_course) if c and c.department_id == found[0])
+        context["courses"], context["read_at"] = offering.details(catalogue, courses, language())
+        day = context["read_at"].date()
+        context["notices"] = notices(catalogue, day, language(), departments=found, everywhere=False)
+    return render(request, "registration/course_details.html", context)
+
+
+@require_GET
+@in_current_term
+def course_detail(request: HttpRequest, term: Term, code: str) -> HttpResponse:
+    """One course, with the announcements of the department that gives it (METU-13)."""
+    catalogue = newest(term.id)
+    course = catalogue.courses.get(catalogue.by_code.get(code, 0))
+    if course is None:
+        raise Http404
+    [detail], read_at = offering.details(catalogue, [course], language())
+    shown = notices(catalogue, read_at.date(), language(), departments={course.department_id}, everywhere=False)
+    context = {"c": detail, "read_at": read_at, "term": term, "notices": (*detail.notices, *shown)}
+    return render(request, "registration/course_detail.html", context)
+
+
+@require_GET
+@in_current_term
+def categories(request: HttpRequest, term: Term) -> HttpResponse:
+    """View Student Course Categories (METU-62)."""
+    query = _asked(request)
+    found = offering.categories_of(student_of(request).id, term.id, query, language())
+    return render(request, "registration/categories.html", {"query": query, "found": found, "term": term})
+
+
+@require_GET
+@in_current_term
+def open_courses(request: HttpRequest, term: Term) -> HttpResponse:
+    """Açılan Dersler (OMU-12): courses open to the student, lower classes first."""
+    found = offering.open_courses(student_of(request).id, term.id, language())
+    return render(request, "registration/open_courses.html", {"open": found, "term": term, "attempt": uuid.uuid4()})
+
+
+@require_GET
+@in_current_term
+def timetable(request: HttpRequest, term: Term) -> HttpResponse:
+    """The week of the student's own unit, whether a window is open or not (OMU-14)."""
+    shown = offering.timetable(student_of(request).id, term.id, as_number(request.GET.get("year", "")), language())
+    return render(request, "registration/timetable.html", {"timetable": shown, "term": term})
+
+
+@require_GET
+@in_current_term
+def print_list(request: HttpRequest, term: Term) -> HttpResponse:
+    """The list on paper, once the registration is final (OMU-45)."""
+    student = student_of(request)
+    page = selectors.page_of(student.id, term.id, language())
+    context = {"student": student, "term": term, "page": page}
+    if not page.locked:
+        context["findings"] = [words(refusal("NOT_FINAL").stored(), page.catalogue, language())]
+        return render(request, "registration/not_final.html", context, status=409)
+    context["approved"] = (
+        Transition.objects.filter(registration_id=page.facts.registration_id, event="approve")
+        .select_related("actor")
+        .first()
+    )
+    advisorship = Advisorship.objects.filter(student=student, date_to__isnull=True)
+    context["advisor"] = next((a.advisor for a in advisorship.select_related("advisor__user")), None)
+    return render(request, "registration/print.html", context)

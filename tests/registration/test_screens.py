@@ -1,0 +1,380 @@
+"""The rows that are screens: details of courses (64), categories, courses open to the student, timetable, print."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from advising.services import approve
+from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
+from people.models import Student
+from registration import catalogue
+from registration.offering import departments_named
+from registration.rules.settings import Wording
+from tests.admin_pages import errors, filled, official
+from tests.visitor import Shown, Visitor, attributes, text_of
+from tests.world import World, at
+
+from .ask import METU, turn
+
+pytestmark = pytest.mark.django_db
+DETAILS, CATEGORIES, OPEN = "/registration/courses/", "/registration/categories/", "/registration/open/"
+TIMETABLE, PRINT, PAGE = "/registration/timetable/", "/registration/print/", "/registration/"
+
+
+def approved(world: World, student: Student) -> None:
+    registration = world.registration_of(student)
+    moved = approve(
+        student_id=student.id, term_id=world.term.id, version=registration.version, actor=world.advisor.user
+    )
+    assert moved.accepted
+
+
+def categorised(course, *categories: str, department=None) -> None:
+    for category in categories:
+        CourseCategory.objects.create(course=course, category=category, department=department)
+
+
+# View Program Course Details (64)
+
+
+@pytest.mark.row("METU-09")
+@pytest.mark.row("METU-10")
+def test_details_of_a_department_by_its_numeric_code(world: World):
+    world.prerequisite(world.y, world.x, min_grade="DD")
+    world.prerequisite(world.y, world.course("5710140"), set_no=2)
+    world.x1.instructors = "A. Hoca"
+    world.x1.save()
+    u4 = world.student()
+    world.change(u4, add=[world.x2])
+    page = Visitor(u4.user).get(DETAILS, q="571")
+
+    assert [text_of(h) for h in page.all("h3")] == ["5710213 CENG213 Ders CENG213", "5710331 CENG331 Ders CENG331"]
+    x = page.one("section", aria_labelledby="c5710213")
+    rows = [[text_of(cell) for cell in page.all("td", row)] for row in page.all("tr", x)[1:]]
+    assert rows == [["1", "Mon 09:40–12:30", "A. Hoca", "30/30"], ["2", "Tue 09:40–12:30", "–", "29/30"]]
+    assert "Prerequisites: CENG213 ≥ DD or CENG140" in text_of(page.one("section", aria_labelledby="c5710331"))
+    assert "seats as of 10:00:00" in page.html
+    assert "View Program Course Details (64)" in text_of(page.one("nav"))
+    assert Visitor().get(DETAILS, q="571").leads_to == "/sign-in/?next=/registration/courses/%3Fq%3D571"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("571", ["571"]),
+        ("ceng", ["571"]),
+        ("BİLGİSAYAR", ["571"]),
+        ("muhendis", ["567", "571"]),
+        ("bilgisayar mühendisliği", ["571"]),
+        ("57", ["571"]),
+        ("zzz", []),
+        ("", []),
+    ],
+)
+def test_a_department_is_found_by_code_prefix_or_name(world: World, query: str, found: list[str]):
+    world.section(world.course("5670201"), 1)
+    units = {world.ceng.id: "571", world.ee.id: "567"}
+
+    assert sorted(units[d] for d in departments_named(catalogue.newest(world.term.id), query)) == found
+
+
+def test_several_departments_are_offered_to_choose_from(world: World):
+    world.section(world.course("5670201"), 1)
+
+    page = Visitor(world.advisor.user).get(DETAILS, q="muhendis")
+
+    assert [attributes(a)["href"] for a in page.all("a", page.one("main"))] == ["?q=567", "?q=571"]
+    assert "Nothing found for “zzz”." in Visitor(world.advisor.user).get(DETAILS, q="zzz").html
+
+
+@pytest.mark.parametrize("many", [1, 9])
+def test_the_statements_do_not_grow_with_courses(world: World, many: int, django_assert_num_queries):
+    for n in range(many):
+        world.section(world.course(f"571{1000 + n}"), 1)
+    visitor = Visitor(world.student().user)
+    visitor.get(DETAILS)
+
+    with django_assert_num_queries(4):  # session; revision; the department; its seats
+        visitor.get(DETAILS, q="571")
+
+
+# announcements
+
+
+@pytest.mark.row("METU-13")
+def test_an_announcement_of_the_department_stands_on_its_courses_and_on_the_list(world: World):
+    u2, ee = world.student(class_year=2), Visitor(world.student("2601240").user)
+    Announcement.objects.create(department=world.ceng, title="Lab kayıtları", title_en="Labs", body="Pazartesi")
+    Announcement.objects.create(course=world.y, title="Derslik değişti")
+    Announcement.objects.create(department=world.ee, title="EE duyurusu")
+    catalogue.forget()
+    visitor = Visitor(u2.user)
+
+    x, y = visitor.get(f"{DETAILS}5710213/"), visitor.get(f"{DETAILS}5710331/")
+    assert ("CENG: Labs" in x.html, "Derslik değişti" in x.html, "EE duyurusu" in x.html) == (True, False, False)
+    assert ("CENG: Labs" in y.html, "CENG331: Derslik değişti" in y.html) == (True, True)
+    assert "CENG: Labs" in visitor.get(DETAILS, q="571").html
+    assert "CENG: Lab kayıtları" in Visitor(u2.user, language="tr").get(f"{DETAILS}5710213/").html
+    page = visitor.get(PAGE)
+    assert ("CENG: Labs" in page.html, "Derslik" in page.html, "EE duyurusu" in page.html) == (True, False, False)
+    world.change(u2, add=[world.y1])
+    assert "CENG331: Derslik değişti" in visitor.get(PAGE).html
+    assert ee.get(f"{DETAILS}5719999/").status == 404
+
+
+@pytest.mark.row("METU-39")
+def test_an_announcement_of_the_term_is_linked_on_the_page_while_it_is_shown(world: World):
+    notice = {"title": "Ayrıntılı bilgi", "link": "https://oidb.example.edu.tr/duyuru"}
+    Announcement.objects.create(term=world.term, shown_from="2026-02-10", shown_to="2026-02-11", **notice)
+    other = Term.objects.create(code="20251", name="Güz")
+    Announcement.objects.create(term=other, title="Geçen dönem")
+    catalogue.forget()
+    visitor = Visitor(world.student().user)
+
+    links = [attributes(a)["href"] for a in visitor.get(PAGE).all("a", visitor.get(PAGE).one("main"))]
+    assert notice["link"] in links and "Geçen dönem" not in visitor.get(PAGE).html
+    shown = []
+    for moment in ("2026-02-09 23:59:59", "2026-02-10 00:00", "2026-02-11 23:59:59", "2026-02-12 00:00"):
+        at(moment)
+        shown.append(notice["title"] in visitor.get(PAGE).html)
+    assert shown == [False, True, True, False]
+
+
+@pytest.mark.row("METU-13")
+def test_a_secretary_keeps_the_announcements_of_the_own_department(world: World):
+    secretary = official(world, "secretary", world.ceng)
+    add = "/admin/curriculum/announcement/add/"
+
+    def save(**given):
+        return secretary.post(add, filled(secretary.get(add), "announcement_form", title="Duyuru", **given))
+
+    assert save(department=str(world.ceng.pk)).status_code == 302
+    assert save(course=str(world.x.pk)).status_code == 302
+    assert list(errors(save(department=str(world.ee.pk)))) == ["department"]
+    assert errors(save()) == {"department": ["Give your department, or one of its courses."]}
+    foreign = Announcement.objects.create(department=world.ee, title="EE")
+    general = Announcement.objects.create(title="Üniversite")
+    assert [
+        secretary.get(f"/admin/curriculum/announcement/{a.pk}/change/").status_code for a in (foreign, general)
+    ] == [
+        403,
+        403,
+    ]
+    assert {a.title for a in secretary.get("/admin/curriculum/announcement/").context["cl"].result_list} == {"Duyuru"}
+    registrar = official(world, "registrar")
+    assert registrar.post(add, filled(registrar.get(add), "announcement_form", title="Genel")).status_code == 302
+    both = filled(
+        registrar.get(add), "announcement_form", title="İkisi", department=str(world.ee.pk), course=str(world.x.pk)
+    )
+    assert errors(registrar.post(add, both)) == {"__all__": ["Give a department or a course, not both."]}
+
+
+# View Student Course Categories
+
+
+@pytest.mark.row("METU-61")
+@pytest.mark.row("METU-62")
+def test_categories_are_those_of_the_students_department_with_the_slots_left(world: World):
+    CurriculumItem.objects.filter(curriculum=world.curriculum).delete()
+    world.slots(7, 2)
+    CurriculumItem.objects.create(curriculum=world.curriculum, semester=8, category="NTE")
+    z = world.course("5710490")
+    world.section(z, 1)
+    categorised(z, "TE", "FE", department=world.ceng)
+    categorised(z, "NTE")  # of any other department
+    categorised(world.y, "NTE")
+    u4 = world.student()
+    visitor = Visitor(u4.user)
+
+    def slots(page: Shown) -> dict[str, list[str]]:
+        rows = page.all("tr", page.one("section", aria_labelledby="slots-title"))[1:]
+        return {attributes(r)["data-category"]: [text_of(c) for c in page.all("td", r)[1:]] for r in rows}
+
+    page = visitor.get(CATEGORIES, q="ceng")
+    assert slots(page) == {"NTE": ["1", "0", "1"], "TE": ["2", "0", "2"]}
+    listed = [text_of(li) for li in page.all("li", page.one("section", aria_labelledby="courses-title"))]
+    assert listed == [
+        "5710331 CENG331 Ders CENG331: NTE (Nontechnical elective)",
+        "5710490 CENG490 Ders CENG490: FE (Free elective), TE (Technical elective)",
+    ]
+    world.passed(u4, z, "DD")
+    world.passed(u4, world.y, "FF")  # fills nothing
+    assert slots(visitor.get(CATEGORIES)) == {"NTE": ["1", "0", "1"], "TE": ["2", "1", "1"]}
+    assert "No course of this search" in visitor.get(CATEGORIES, q="5710213").html
+
+
+# Açılan Dersler
+
+
+@pytest.mark.row("OMU-12")
+def test_open_courses_come_lower_class_first_then_own_musts_and_electives_then_upper(world: World):
+    def offered(code: str):
+        course = world.course(code)
+        world.section(course, 1)
+        return course
+
+    low, passed, own, up, blocked, te = (offered(f"571{n}") for n in ("0101", "0102", "0301", "0401", "0402", "0380"))
+    for course, semester in ((low, 2), (passed, 1), (own, 5), (world.x, 6), (up, 7), (blocked, 8)):
+        world.must(course, semester)
+    world.prerequisite(blocked, own)
+    categorised(te, "TE")
+    categorised(world.y, "NTE")  # no slot of the class asks for it
+    u3 = world.student(class_year=3, semester=5)
+    world.passed(u3, passed, "CC")
+    world.passed(u3, low, "FF")
+
+    page = Visitor(u3.user).get(OPEN)
+
+    groups = {
+        attributes(s)["data-group"]: [text_of(b) for b in page.all("b", s)]
+        for s in page.all("section")
+        if "data-group" in attributes(s)
+    }
+    assert list(groups.items()) == [
+        ("lower", ["CENG101/1"]),
+        ("must", ["CENG213/1", "CENG213/2", "CENG301/1"]),
+        ("elective", ["CENG380/1"]),
+        ("upper", ["CENG401/1"]),  # CENG402 asks for a prerequisite: not allowed
+    ]
+    turn("PREREQ_MISSING", "off", profile=METU)
+    upper = Visitor(u3.user).get(OPEN)
+    assert "CENG402/1" in text_of(upper.one("section", data_group="upper"))
+
+
+def test_what_is_ticked_among_the_open_courses_is_added(world: World):
+    world.must(world.x, 8)
+    u4 = world.student()
+    visitor = Visitor(u4.user)
+
+    pressed = visitor.press(visitor.get(OPEN), "Add ticked", pick=str(world.x2.id))
+
+    assert (pressed.status, world.list_of(u4)) == (302, {"CENG213/2"})
+    assert "On your list" in visitor.get(OPEN).html
+
+
+def test_without_a_curriculum_nothing_is_open_and_the_page_says_why(world: World):
+    u4 = world.student()
+    u4.programmes.update(curriculum=None)
+
+    assert "The records name no curriculum of yours" in Visitor(u4.user).get(OPEN).html
+
+
+@pytest.mark.parametrize("many", [1, 9])
+def test_open_courses_take_three_statements(world: World, many: int, django_assert_num_queries):
+    for n in range(many):
+        course = world.course(f"571{1000 + n}")
+        world.must(course, 8)
+        world.section(course, 1)
+    visitor = Visitor(world.student().user)
+    visitor.get(OPEN)
+
+    with django_assert_num_queries(3):  # session; facts; facts with the seats of what is shown
+        visitor.get(OPEN)
+
+
+@pytest.mark.row("OMU-14")
+def test_the_timetable_of_the_own_unit_is_seen_while_the_window_is_closed(world: World):
+    world.must(world.x, 3)
+    world.must(world.y, 5)
+    u2 = world.student(class_year=2, semester=3)
+    world.change(u2, add=[world.y1])
+    at("2026-02-08 12:00")
+    visitor = Visitor(u2.user)
+
+    page = visitor.get(TIMETABLE)
+    labels = [text_of(b) for b in page.all("b", page.one("table", class_="week"))]
+    assert labels == ["CENG213/1", "CENG213/2"]
+    clashing = [text_of(page.one("b", div)) for div in page.all("div", page.one("table"), class_="clash")]
+    assert clashing == ["CENG213/1"]  # with CENG331/1 on the list; CENG213/2 is merely another section
+    third = visitor.get(TIMETABLE, year="3")
+    assert [text_of(b) for b in third.all("b", third.one("table"))] == ["CENG331/1"]
+    assert third.all("div", third.one("table"), class_="clash") == []
+    assert [text_of(a) for a in third.all("a", third.one("main"), aria_current="page")] == ["class 3"]
+    assert visitor.get(PAGE).all("table", class_="week")  # and the preview of the own list stays
+
+
+# print, and the names of states
+
+
+@pytest.mark.row("OMU-45")
+def test_the_print_button_works_once_the_registration_is_final(world: World):
+    u4 = world.student()
+    visitor = Visitor(u4.user)
+    world.change(u4, add=[world.x2])
+    assert (visitor.get(PRINT).status, visitor.get(PAGE).all("a", id="print")) == (409, [])
+    assert [attributes(e)["data-code"] for e in visitor.get(PRINT).all("li") if "data-code" in attributes(e)] == [
+        "NOT_FINAL"
+    ]
+    at("2026-02-10 10:30")
+    approved(world, u4)
+
+    link = attributes(visitor.get(PAGE).one("a", id="print"))["href"]
+    page = visitor.get(link)
+    assert (link, page.status) == (PRINT, 200)
+    [row, total] = page.all("tr", page.one("table"))[1:]
+    cells = [text_of(cell) for cell in page.all("td", row)]
+    assert cells == ["CENG213 5710213 Ders CENG213", "2", "3", "5", "Tue 09:40–12:30"]
+    assert [text_of(cell) for cell in page.all("td", total)] == ["Total", "", "3", "5", ""]
+    assert "Advisor: Dr. Ada Danisman" in page.html
+    assert "approved on 10.02.2026 10:30 by Ada Danisman" in page.html
+
+
+@pytest.mark.row("OMU-46")
+@pytest.mark.parametrize(
+    ("language", "metu", "omu"), [("tr", "Onaylı", "Kayıt tamamlandı"), ("en", "Approved", "Registration completed")]
+)
+def test_an_approved_registration_is_called_as_the_university_does(world: World, language: str, metu: str, omu: str):
+    u4 = world.student()
+    student, advisor = Visitor(u4.user, language=language), Visitor(world.advisor.user, language=language)
+    world.change(u4, add=[world.x2])
+    approved(world, u4)
+
+    def said() -> set[str]:
+        pages = (student.get(PAGE), advisor.get("/advising/"), advisor.get(f"/advising/{u4.id}/"))
+        return {text_of(span) for page in pages for span in page.all("span", class_="state")}
+
+    assert said() == {metu}
+    turn("WORDING", "", profile=METU, params={"final": "completed"})
+    assert said() == {omu}
+
+
+@pytest.mark.parametrize(
+    ("state", "tr"), [("draft", "Ders seçimi"), ("submitted", "Danışman onayında"), ("returned", "İade edildi")]
+)
+def test_every_state_has_its_turkish_name(world: World, state: str, tr: str):
+    u4 = world.student()
+    world.change(u4, add=[world.x2])
+    type(world.registration_of(u4)).objects.update(state=state)
+
+    page = Visitor(u4.user, language="tr").get(PAGE)
+
+    assert [text_of(span) for span in page.all("span", class_="state")] == [tr]
+    assert Wording().final == "approved"
+
+
+# whom to ask
+
+
+@pytest.mark.row("METU-63")
+def test_metus_contacts_are_loaded_and_read_without_sign_in(world: World):
+    call_command("load_contacts", "metu", stdout=StringIO())
+    SupportContact.objects.filter(topic="Kütüphane borcu").update(phone="+90 312 000 00 00")
+    out = StringIO()
+    call_command("load_contacts", "metu", stdout=out)
+    assert out.getvalue() == "metu: 0 contacts new, 7 already there.\n"  # and what was changed stays
+
+    page = Visitor(language="tr").get("/help/contacts/")
+    links = [attributes(a)["href"] for a in page.all("a", page.one("main"))]
+    assert links == [
+        "https://useraccount.metu.edu.tr/",
+        "tel:+90 312 000 00 00",
+        "https://catalog.metu.edu.tr/",
+        "mailto:register@metu.edu.tr",
+    ]
+    assert "Çatı Kafe Üstü Endüstri Mühendisliğinin Yanı" in page.html
+    assert "Library debt" in Visitor().get("/help/contacts/").html
+    with pytest.raises(CommandError, match="known: metu"):
+        call_command("load_contacts", "xyz")
