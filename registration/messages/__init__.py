@@ -1,6 +1,6 @@
 """Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
 
-from .names import NAMES, rule_name
+from .descriptions import rule_name
 from .rendering import (
     CASES,
     MESSAGES,
@@ -19,7 +19,6 @@ from .shape import Message
 __all__ = [
     "CASES",
     "MESSAGES",
-    "NAMES",
     "Message",
     "Rendered",
     "clock",

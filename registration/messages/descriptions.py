@@ -203,3 +203,9 @@ DESCRIPTIONS: dict[str, Description] = {
         ("Wording", "What a registration that the advisor approved is called."),
     ),
 }
+
+
+def rule_name(code: str, language: str) -> str:
+    """The title of a rule; one that has none is called by its code."""
+    known = DESCRIPTIONS.get(code)
+    return (known.tr if language == "tr" else known.en)[0] if known else code

@@ -37,7 +37,7 @@ def fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
         yield Data({"due": str(case.facts.due)})
 
 
-@rule("LIBRARY_DEBT", phases=("open", "add"))
+@rule("LIBRARY_DEBT", phases=("open", "add"), gate=True)
 def library_debt(case: Case, p: NoParams) -> Iterator[Data]:
     """A debt to the library is told, and where policy says so refuses (METU-56)."""
     if "library" in case.facts.holds:
