@@ -131,7 +131,7 @@ def test_a_preview_computes_nothing(world: World, student):
 
 def test_more_students_than_are_written_at_a_time(world: World, monkeypatch):
     monkeypatch.setattr("people.importers.transcripts.STUDENTS", 2)
-    monkeypatch.setattr("registration.imports.AT_ONCE", 2)
+    monkeypatch.setattr("registration.standing.BATCH", 2)
     students = [world.student(f"25012{n}1") for n in range(5)]
     lines = "".join(f"{student.number},20251,CENG213,BB\n" for student in reversed(students))
 

@@ -20,6 +20,8 @@ from registration.tasks import run_job
 from tests.admin_pages import browser, criterion_row, errors, filled, official, section_page
 from tests.world import World, at
 
+from .ask import BACHELOR
+
 pytestmark = pytest.mark.django_db
 ADD = "/admin/registration/policyrule/add/?code=TIME_CONFLICT"
 JOBS, SHADOW = "/admin/people/jobrun/", "/admin/people/jobrun/shadow-run/"
@@ -31,7 +33,7 @@ def registrar(world: World) -> Client:
 
 
 def ask_what_if(client: Client, world: World, **changes: Any):
-    profile = PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__level="bachelor").profile_id
+    profile = PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__name=BACHELOR).profile_id
     new = {"profile": str(profile), "action": "refuse", "article": "Taslak", "effective_from": "2026-03-01"}
     new |= {"_what_if": "What if", "_what_if_term": world.term.code, **changes}
     return client.post(ADD, filled(client.get(ADD), "policyrule_form", **new))

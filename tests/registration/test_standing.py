@@ -98,7 +98,7 @@ def test_each_profile_has_its_own_figures(world: World):
     master = Programme.objects.create(code="MS", name="MS", department=world.ceng, level="master")
     PolicyRule.objects.create(
         code="STANDING",
-        profile=PolicyProfile.objects.create(name="MS", level="master"),
+        profile=PolicyProfile.objects.get(level="master"),
         params={"probation_terms": 1, "probation_below": "3.00"},
         effective_from="2026-01-01",
         article="x",
