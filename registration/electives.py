@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,7 +46,7 @@ def check_elective_minimum(*, term_id: int, progress: Callable[[int, int], None]
     not_opened = Section.objects.filter(term_id=term_id, not_opened=True)
     codes = dict(not_opened.order_by().values_list("course_id", "course__code").distinct())
     report = Closed(sorted(codes.values()))
-    holding, actor_id = _lists(term_id, codes), int(system_user().pk)
+    holding, actor_id = _lists(term_id), int(system_user().pk)
     for n, (student_id, courses) in enumerate(sorted(holding.items())):
         progress(n, len(holding))
         note = _note(sorted(codes[c] for c in courses))
@@ -92,11 +92,12 @@ def _too_few(catalogue: Catalogue) -> list[int]:
     return found
 
 
-def _lists(term_id: int, courses: Iterable[int]) -> dict[int, set[int]]:
-    """By student: the courses that do not open on lists that are with the advisor or approved."""
+def _lists(term_id: int) -> dict[int, set[int]]:
+    """By student: the courses of sections that do not open on lists that are with the advisor or approved. Another
+    section of such a course may open."""
     found: dict[int, set[int]] = {}
     rows = Enrolment.objects.filter(
-        term_id=term_id, course_id__in=list(courses), registration__state__in=(SUBMITTED, FINAL)
+        term_id=term_id, section__not_opened=True, registration__state__in=(SUBMITTED, FINAL)
     )
     for student_id, course_id in rows.values_list("student_id", "course_id"):
         found.setdefault(student_id, set()).add(course_id)

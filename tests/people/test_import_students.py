@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
+from curriculum.importers import writing
 from curriculum.models import Curriculum, Programme
 from curriculum.turkish import sort_key
 from people.models import JobRun, Student, StudentProgramme, User
+from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
 from tests.tables import counted, load, sheet, told
 from tests.world import World
@@ -210,3 +213,22 @@ def test_an_import_is_recorded_with_who_did_it(world: World):
         "table",
     )
     assert (job.result["tally"], job.result["problem_count"], job.finished_at is not None) == ({"new": 1}, 0, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_programmes_are_locked_in_the_order_of_their_ids(transactional_db, monkeypatch):
+    """Whatever the order of the lines: whoever enters grades of both never waits in a circle."""
+    monkeypatch.setattr(writing, "BATCH", 1)
+    world = World()
+    first, second = (world.student(number).programmes.get().id for number in ("2501231", "2501240"))
+    lines = [f"{number},Ad,Soyad,CENG,2022,7" for number in ("2501240", "2501231")]
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "SELECT id FROM people_studentprogramme WHERE id = %s FOR NO KEY UPDATE", first)
+        call = start(load, "students", "\n".join(["number,first_name,last_name,programme,entry_year,semester", *lines]))
+        until_waiting()
+        free = run(
+            connection, "SELECT id FROM people_studentprogramme WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED", second
+        )
+        other.commit()
+        assert counted(call.result(timeout=10)) == (0, 2, 0, 0)
+    assert free == [(second,)]

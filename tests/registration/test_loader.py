@@ -347,6 +347,17 @@ def test_a_job_that_goes_wrong_says_so(world: World):
     assert job.problem and job.finished_at
 
 
+def test_of_two_deliveries_at_once_the_first_answer_stands(world: World, u2: Student):
+    job = JobRun.objects.create(kind=jobs.LOAD_COURSES, params={"term": "20252"})
+    again = JobRun.objects.get()  # fetched before the first is done
+    jobs.carry_out(job)
+    again.params["term"] = "19991"
+    with pytest.raises(Exception, match="Term"):
+        jobs.carry_out(again)
+    job.refresh_from_db()
+    assert (job.problem, job.params, job.result["courses"]) == ("", {"term": "20252"}, 1)
+
+
 def choose(client, model: str, action: str, *ids: int):
     return client.post(
         reverse(f"admin:{model}_changelist"), {"action": action, "_selected_action": [str(id_) for id_ in ids]}
