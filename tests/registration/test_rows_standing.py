@@ -8,6 +8,7 @@ import pytest
 
 from curriculum.models import CurriculumItem
 from people.models import LeaveTerm, Student, Teaching, TranscriptEntry
+from registration import catalogue
 from registration.eligibility import against_graduation
 from registration.grades.services import GradeRow, enter_grades, set_pass_grade
 from registration.models import Enrolment
@@ -45,6 +46,34 @@ def test_unregistered_terms_count_to_the_maximum_period(world: World):
     assert against(against_graduation, u4, world) == []
     turn("STANDING", "", profile=METU, params={"max_terms": 5})
     assert against(against_graduation, u4, world) == [("GRADUATION_PERIOD", {"terms": 6, "max": 5})]
+
+
+@pytest.mark.row("METU-33")
+@pytest.mark.parametrize(
+    ("level", "longest"),
+    [
+        ("associate", 14),
+        ("bachelor", 14),
+        ("master", 6),
+        ("master_nt", None),
+        ("doctorate", 12),
+        ("doctorate_int", 14),
+    ],
+)
+def test_the_maximum_period_goes_by_the_level(world: World, level: str, longest: int | None):
+    world.programme.level = level
+    world.programme.save()
+    who = world.student()
+    transcript(world, who, "20221 213 CC 3")
+    CurriculumItem.objects.filter(curriculum=world.curriculum).exclude(semester=1, order=0).delete()
+    catalogue.forget()
+
+    def over(terms: int) -> list[tuple[str, dict]]:
+        who.programmes.update(cgpa="2.00", terms_used=terms)
+        return [found for found in against(against_graduation, who, world) if found[0] == "GRADUATION_PERIOD"]
+
+    assert over(longest or 99) == []
+    assert over(15) == ([("GRADUATION_PERIOD", {"terms": 15, "max": longest})] if longest else [])
 
 
 @pytest.mark.row("OMU-87")
