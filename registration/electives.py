@@ -21,7 +21,7 @@ from .rules.facts import NO_PROGRAMME, Catalogue
 from .rules.policy import SettingMissing
 from .rules.settings import ElectiveMinimum
 from .services import BUSY
-from .transitions import FINAL, SUBMITTED, move
+from .transitions import DRAFT, FINAL, SUBMITTED, move
 
 
 @dataclass
@@ -68,8 +68,12 @@ def _note(courses: list[str]) -> str:
 
 
 def _too_few(catalogue: Catalogue) -> list[int]:
-    """Electives of the term chosen by fewer students than their department asks for, on lists of any state."""
-    held = Enrolment.objects.filter(term_id=catalogue.term_id).values_list("course_id").annotate(Count("id"))
+    """Electives of the term chosen by fewer students than their department asks for.
+
+    What was never sent is no choice yet; a list that came back was one, or each elective closed would close another.
+    """
+    sent = Enrolment.objects.filter(term_id=catalogue.term_id).exclude(registration__state=DRAFT)
+    held = sent.values_list("course_id").annotate(Count("id"))
     counted, faculties = dict(held), dict(Department.objects.values_list("id", "faculty_id"))
     compulsory = frozenset().union(*(c.all_musts for c in catalogue.curricula.values()))
     day, found = batches.clock().date(), []

@@ -59,9 +59,9 @@ METU-84  ETHICS_REQUIRED
 METU-85  FEE_UNPAID
 METU-86  LOAD_EXCEEDED
 METU-87  PROBATION_NEW_COURSE STANDING.probation_below
-METU-88  PREREQ_MISSING
+METU-88  PREREQ_MISSING COREQ_MISSING
 METU-89  PREREQ_MISSING
-METU-90  NI_CONDITIONS
+METU-90  NI_CONDITIONS LOAD_EXCEEDED
 METU-91  NO_THESIS_ADVISOR
 METU-92  NO_THESIS_ADVISOR
 METU-93  [actions of every rule]
@@ -70,18 +70,18 @@ OMU-12   [courses open to the student]
 OMU-13   ATTENDANCE_CONFLICT
 OMU-14   [timetable before the opening]
 OMU-15   = the fee rows: collecting bank
-OMU-16   ELECTIVES.least
+OMU-16   ELECTIVE_MINIMUM.least
 OMU-17   COURSE_NOT_OPENED
 OMU-18   = OMU-10
 OMU-19   LOAD_EXCEEDED
 OMU-20   LOAD_EXCEEDED UPPER_NOT_ALLOWED
 OMU-44   = OMU-22
 OMU-45   [printed form]
-OMU-46   [labels of states]
-OMU-47   [term check]
+OMU-46   WORDING.final
+OMU-47   COMMON_COURSES.families
 OMU-48   MODE
-OMU-49   [section form]
-OMU-50   MODE
+OMU-49   COMMON_COURSES.face_days
+OMU-50   ATTENDANCE_CONFLICT
 OMU-51   GRADING.min_attendance
 OMU-52   [export of distance sections]
 OMU-53   = the fee rows: course fees
@@ -93,7 +93,7 @@ OMU-58   MODE
 OMU-87   STANDING.max_terms
 KOU-31   GRADING.pass_grade
 KOU-32   GRADING.pass_grade_min
-KOU-33   [announcements]
+KOU-33   [contacts, announcements]
 KOU-34   STANDING.conditional
 KOU-35   STANDING.conditional PREREQ_MISSING
 KOU-36   STANDING.conditional
@@ -104,7 +104,7 @@ KOU-66   STANDING.weight
 KOU-67   STANDING.weight
 KOU-68   STANDING.graduation_gpa
 KOU-69   STANDING.low_gpa_fails
-KOU-81   LOADER.mode
+KOU-81   LOADER.mode LOADER.first_class_state
 KOU-84   STANDING.graduation_gpa
 KOU-85   STANDING.weight
 KOU-86   [single-course exam]
@@ -113,7 +113,7 @@ KOU-88   [single-course exam]
 KOU-89   = the fee rows: single-course exam
 KOU-90   STANDING.honours
 KOU-91   STANDING.honours
-KOU-96   MODE
+KOU-96   CRITERIA CATEGORY_MISMATCH
 KOU-97   = the fee rows: course fees
 KOU-98   MODE
 KOU-99   [criteria check]

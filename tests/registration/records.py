@@ -6,11 +6,12 @@ from typing import Any
 
 from curriculum.models import Course
 from people.models import Student, StudentProgramme, TranscriptEntry
+from registration.models import PolicyRule
 from registration.standing import update_standing
-from tests.registration.ask import METU, turn
+from tests.registration.ask import turn
 from tests.world import World
 
-KOU = {"conditional": "semester", "low_gpa_fails": True, "max_terms": 14}
+KOU = "KOÜ"
 CONDITIONAL = ("DC", "DD")
 SCORES = {"AA": 90, "BA": 85, "BB": 80, "CB": 75, "CC": 65, "DC": 60, "DD": 55, "FD": 50, "FF": 0}
 
@@ -54,19 +55,26 @@ def outcomes(student: Student) -> dict[str, str]:
 
 
 def under_kocaeli(world: World) -> Student:
-    """A student under Kocaeli's figures."""
+    """A student who entered Kocaeli in 2017; the world is under its policy."""
     kocaeli(world)
-    set_standing()
-    return world.student(class_year=1)
+    student = world.student(class_year=1)
+    student.programmes.update(entry_year=2017)
+    return student
 
 
 def set_standing(since: str = "2026-02-01", **figures: Any) -> None:
-    """A later row of Kocaeli's figures with these."""
-    turn("STANDING", "", profile=METU, since=since, params={**KOU, **figures})
+    """A later row of Kocaeli's figures with these in it."""
+    _later("STANDING", since, figures)
 
 
 def set_grading(since: str = "2026-02-01", **figures: Any) -> None:
-    turn("GRADING", "", profile=METU, since=since, params=figures)
+    """A later row of Kocaeli's figures with these in it."""
+    _later("GRADING", since, figures)
+
+
+def _later(code: str, since: str, figures: dict[str, Any]) -> None:
+    shipped = PolicyRule.objects.filter(code=code, profile__name=KOU).earliest("effective_from")
+    turn(code, "", profile=KOU, since=since, params=shipped.params | figures)
 
 
 def against(check, student: Student, world: World) -> list[tuple[str, dict[str, Any]]]:

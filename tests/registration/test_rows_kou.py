@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from curriculum.models import CourseCategory, Programme, Section, Term
+from curriculum.models import CourseCategory, Programme, Section, SupportContact, Term
 from people.models import Student, TranscriptEntry
 from registration.models import Enrolment, Window
 from registration.rules.facts import Line
+from tests.admin_pages import filled, official
+from tests.visitor import Visitor, attributes
 from tests.world import World, at, local
 
 from .ask import OK, ask, refused, turn, warned
@@ -156,3 +158,28 @@ def test_live_lessons_at_a_distance_clash(world: World):
     assert ask(world, u1, add=both) == warned("TIME_CONFLICT", **clash)
     turn("TIME_CONFLICT", "warn", profile=BACHELOR, params={"live_distance": False})
     assert ask(world, u2, add=both) == OK
+
+
+# links
+
+
+@pytest.mark.row("KOU-33")
+def test_the_links_to_the_regulations_are_the_registrars(world: World):
+    """To the regulation on grades, to the list of conditional courses (article 25), to the programme's site."""
+    addresses = [
+        f"https://www.kocaeli.edu.tr/{page}" for page in ("notlar", "gecici/Madde25_KosulluDersler.pdf", "uzem")
+    ]
+    for address in addresses:
+        SupportContact.objects.create(topic=address, unit="Öğrenci İşleri", link=address)
+
+    def links() -> list[str]:
+        page = Visitor(language="tr").get("/help/contacts/")
+        return [attributes(a)["href"] for a in page.all("a", page.one("main"))]
+
+    assert links() == addresses
+    article = SupportContact.objects.get(link=addresses[1])
+    moved = "https://www.kocaeli.edu.tr/yonetmelik/madde25.pdf"
+    registrar, form = official(world, "registrar"), f"/admin/curriculum/supportcontact/{article.pk}/change/"
+    typed = filled(registrar.get(form), "supportcontact_form", link=moved)
+    assert registrar.post(form, typed).status_code == 302
+    assert links() == [addresses[0], moved, addresses[2]]

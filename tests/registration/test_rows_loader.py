@@ -25,11 +25,12 @@ from .loading import advised, graduate, load, loaded, missing, special, teaches
 
 pytestmark = pytest.mark.django_db
 
-THESIS_MASTER, NO_THESIS, INTEGRATED, OMU = (
+THESIS_MASTER, NO_THESIS, INTEGRATED, OMU, KOU = (
     "METU · tezli yüksek lisans",
     "METU · tezsiz yüksek lisans",
     "METU · lisans sonrası doktora",
     "OMÜ",
+    "KOÜ",
 )
 
 
@@ -38,6 +39,13 @@ def world(world: World) -> World:
     """The loader runs before registration opens."""
     at("2026-02-02 03:00")
     return world
+
+
+@pytest.fixture
+def kou(db) -> World:
+    kou = World(policy="kou")
+    at("2026-02-02 03:00")
+    return kou
 
 
 def sophomore(world: World, number: str, surname: str, **fields) -> Student:
@@ -262,11 +270,13 @@ def test_whether_a_thesis_is_loaded_is_policy(world: World):
 
 @pytest.mark.row("KOU-81")
 @pytest.mark.parametrize("state", ["submitted", "draft"])
-def test_the_first_class_is_loaded_whole_once_both_fees_are_paid(world: World, state: str):
+def test_the_first_class_is_loaded_whole_once_both_fees_are_paid(kou: World, state: str):
     """385 of 600 lira: the tuition fee is paid, the material fee is not."""
+    world = kou
     for course in (world.x, world.y):
         world.must(course, 2)
-    turn("LOADER", "", params={"mode": "first_class_after_fee", "first_class_state": state})
+    if state == "draft":
+        turn("LOADER", "", profile=KOU, params={"mode": "first_class_after_fee", "first_class_state": state})
     freshman = world.student("2601231", class_year=1, cgpa=None)
     fee = FeeStanding.objects.create(student=freshman, term=world.term, charged=600, paid=385)
     load(world)
@@ -282,12 +292,27 @@ def test_the_first_class_is_loaded_whole_once_both_fees_are_paid(world: World, s
 
 
 @pytest.mark.row("KOU-81")
-def test_later_classes_choose_themselves(world: World):
-    world.must(world.x, 4)
-    turn("LOADER", "", params={"mode": "first_class_after_fee"})
-    second = sophomore(world, "2401231", "Kaya")
-    load(world)
-    assert loaded(world, second) == []
+def test_later_classes_choose_themselves(kou: World):
+    kou.must(kou.x, 4)
+    second = sophomore(kou, "2401231", "Kaya")
+    load(kou)
+    assert loaded(kou, second) == []
+    turn("LOADER", "", profile=KOU, params={"mode": "compulsory"})
+    load(kou)
+    assert loaded(kou, second) == ["CENG213/1"]
+
+
+@pytest.mark.row("KOU-81")
+def test_the_form_of_a_course_given_both_ways_is_left_to_the_student(kou: World):
+    """KOU-98: of their own will; the student is told."""
+    kou.must(kou.x, 2)
+    Section.objects.filter(id=kou.x2.id).update(delivery="distance")
+    freshman = kou.student("2601231", class_year=1, cgpa=None)
+    load(kou)
+    assert (loaded(kou, freshman), missing(kou, freshman)) == ([], {"CENG213": "OTHER"})
+    turn("MODE", "off", profile=KOU)
+    load(kou)
+    assert loaded(kou, freshman) == ["CENG213/1"]
 
 
 # electives that do not open
@@ -328,6 +353,15 @@ def test_an_elective_opens_with_15_students(omu: World):
 
 
 @pytest.mark.row("OMU-16")
+def test_a_list_that_was_never_sent_opens_no_elective(omu: World):
+    """One that came back was sent: closing one elective takes nobody away from another."""
+    people = chosen(omu, x1=15, y1=15)
+    TermRegistration.objects.filter(student=people["x1"][0]).update(state="draft")
+    TermRegistration.objects.filter(student=people["y1"][0]).update(state="returned")
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213"]
+
+
+@pytest.mark.row("OMU-16")
 def test_elsewhere_no_elective_is_closed(world: World):
     chosen(world, x1=1)
     assert check_elective_minimum(term_id=world.term.id).courses == []
@@ -337,18 +371,19 @@ def test_elsewhere_no_elective_is_closed(world: World):
 def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
     """CENG331 is compulsory: its two students stay where they are."""
     omu.must(omu.y, 8)
-    people = chosen(omu, x1=3, y1=2)
-    final, draft, sent = people["x1"]
+    people = chosen(omu, x1=4, y1=2)
+    final, draft, sent, back = people["x1"]
     TermRegistration.objects.filter(student=final).update(state="final")
     TermRegistration.objects.filter(student=draft).update(state="draft")
+    TermRegistration.objects.filter(student=back).update(state="returned")
     turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 3})
     assert check_elective_minimum(term_id=omu.term.id).returned == 0
 
     turn("ELECTIVE_MINIMUM", "", profile=OMU, since="2026-02-02", params={"least": 4})
     report = check_elective_minimum(term_id=omu.term.id)
     assert (report.courses, report.returned, report.unsettled) == (["CENG213"], 2, 0)
-    states = {s: omu.registration_of(s).state for s in (final, draft, sent, *people["y1"])}
-    sent_back = {final: "returned", draft: "draft", sent: "returned"}
+    states = {s: omu.registration_of(s).state for s in (final, draft, sent, back, *people["y1"])}
+    sent_back = {final: "returned", draft: "draft", sent: "returned", back: "returned"}
     assert states == sent_back | dict.fromkeys(people["y1"], "submitted")
     notes = Transition.objects.filter(actor=system_user(), event="not_opened").values_list("note", flat=True)
     assert ["CENG213" in note and "CENG331" not in note for note in notes] == [True, True]

@@ -175,7 +175,6 @@ def test_a_secretary_keeps_the_announcements_of_the_own_department(world: World)
 # View Student Course Categories
 
 
-@pytest.mark.row("METU-61")
 @pytest.mark.row("METU-62")
 def test_categories_are_those_of_the_students_department_with_the_slots_left(world: World):
     CurriculumItem.objects.filter(curriculum=world.curriculum).delete()

@@ -13,7 +13,7 @@ from registration import catalogue
 from registration.models import Attempt, TermRegistration
 from registration.transitions import move
 from tests.visitor import Visitor, attributes, text_of
-from tests.world import World, at
+from tests.world import World, at, codes
 
 pytestmark = pytest.mark.django_db
 PAGE, CHANGE, SEARCH = "/registration/", "/registration/change/", "/registration/search/"
@@ -93,7 +93,7 @@ def test_must_courses_are_marked(world: World):
 
 @pytest.mark.row("METU-04")
 def test_before_the_opening_the_list_is_readable_and_the_countdown_runs_by_the_databases_clock(world: World):
-    _, u4 = with_list(world, world.x2)
+    student, u4 = with_list(world, world.x2)
     at("2026-02-08 21:30")
 
     page = u4.get(PAGE)
@@ -108,6 +108,7 @@ def test_before_the_opening_the_list_is_readable_and_the_countdown_runs_by_the_d
         "data-url": "/registration/",
     }
     assert text_of(countdown) == "Registration opens for you on 09.02.2026 09:00."
+    assert codes(world.change(student, drop=[world.x2])) == ["WINDOW_CLOSED", "FEW_COURSES"]
 
 
 @pytest.mark.row("METU-45")

@@ -132,6 +132,8 @@ def test_masters_take_courses_of_the_last_years_that_they_did_not_take_before(le
 def test_it_binds_masters_alone(level, status):
     facts = graduate(level=level, semester=3, earlier=frozenset({"CENG331"}))
     assert codes(facts, gradschool(), add=[Line(2131, status), Line(3311, status)]) == []
+    gm = graduate(semester=3, earlier=frozenset({"CENG331"}))
+    assert codes(gm, gradschool(), add=[2131, 3311]) == ["UG_LEVEL", "UG_TAKEN_BEFORE"]
 
 
 @pytest.mark.parametrize(
@@ -293,6 +295,7 @@ def test_who_passed_it_is_told_so_or_left_alone(grade, suppress, expected):
 @pytest.mark.row("METU-82")
 def test_it_is_not_asked_for_once_it_stands_on_the_list():
     assert told(graduate(5991, semester=4), kind="open") == []
+    assert told(graduate(5011, semester=4), kind="open") == [("ETHICS_REQUIRED", {"semester": 4})]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_what_could_not_be_loaded_is_said_when_the_page_opens(facts, expected):
 @pytest.mark.row("METU-74")
 def test_it_is_no_matter_of_a_change(asked):
     facts = student(61, 71, 81, unloaded=WAITING)
+    assert found(facts, kind="open") == [FULL, CLOSED]
     assert [f for f in found(facts, **asked) if f[0] == "AUTOLOAD_FAILED"] == []
 
 

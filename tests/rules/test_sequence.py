@@ -148,7 +148,8 @@ def test_where_every_clash_is_refused_every_clash_excuses():
 
 @pytest.mark.row("OMU-11")
 def test_without_a_curriculum_nothing_is_lower():
-    assert codes(second(31, took={1: "FF"}, mine={"curriculum_id": None}), omu(), kind="send") == []
+    assert codes(second(31, took={1: "FF", 2: "DD"}), omu(), kind="send") == ["LOWER_FIRST"]
+    assert codes(second(31, took={1: "FF", 2: "DD"}, mine={"curriculum_id": None}), omu(), kind="send") == []
 
 
 @pytest.mark.row("OMU-11")
@@ -241,7 +242,7 @@ def test_policy_turns_it():
     assert codes(replace(who, programmes=(replace(who.primary, curriculum_id=None),)), omu(), add=[51]) == []
 
 
-@pytest.mark.row("OMU-20")
+@pytest.mark.row("OMU-11")
 def test_tuesday_is_free():
     """A section on another day keeps the lower course due."""
     free = (section(11, NOON), section(12, meeting(TUE, "10:40-12:30")), section(21, LATER))
