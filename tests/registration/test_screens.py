@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from advising.services import approve
 from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
-from people.models import Student
+from people.models import CourseCounting, Student
 from registration import catalogue
 from registration.offering import departments_named
 from registration.rules.settings import Wording
@@ -204,6 +204,10 @@ def test_categories_are_those_of_the_students_department_with_the_slots_left(wor
     world.passed(u4, world.y, "FF")  # fills nothing
     assert slots(visitor.get(CATEGORIES)) == {"NTE": ["1", "0", "1"], "TE": ["2", "1", "1"]}
     assert "No course of this search" in visitor.get(CATEGORIES, q="5710213").html
+
+    programme = u4.programmes.get()
+    CourseCounting.objects.create(programme=programme, course=z, decided_by=u4.user)  # said to count for nothing
+    assert slots(visitor.get(CATEGORIES))["TE"] == ["2", "0", "2"]
 
 
 # Açılan Dersler
