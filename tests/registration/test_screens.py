@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 
 from advising.services import approve
 from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
@@ -324,6 +326,15 @@ def test_the_print_button_works_once_the_registration_is_final(world: World):
     assert [text_of(cell) for cell in page.all("td", total)] == ["Total", "", "3", "5", ""]
     assert "Advisor: Dr. Ada Danisman" in page.html
     assert "approved on 10.02.2026 10:30 by Ada Danisman" in page.html
+
+
+def test_the_print_names_the_advisor_of_today(world: World):
+    u4, day = world.student(), localdate()
+    world.change(u4, add=[world.x2])
+    approved(world, u4)
+    u4.advisorships.update(date_to=day)
+    u4.advisorships.create(advisor=world.staff("yarin"), date_from=day + timedelta(days=1))
+    assert "Advisor: Dr. Ada Danisman" in Visitor(u4.user).get(PRINT).html
 
 
 @pytest.mark.row("OMU-46")
