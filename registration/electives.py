@@ -14,8 +14,8 @@ from django.utils.translation import gettext, override
 from curriculum.models import Department, Section
 from people.services import system_user
 
-from . import batches
 from .catalogue import newest
+from .clock import today
 from .models import Enrolment
 from .rules.facts import NO_PROGRAMME, Catalogue
 from .rules.policy import SettingMissing
@@ -76,7 +76,7 @@ def _too_few(catalogue: Catalogue) -> list[int]:
     held = sent.values_list("course_id").annotate(Count("id"))
     counted, faculties = dict(held), dict(Department.objects.values_list("id", "faculty_id"))
     compulsory = frozenset().union(*(c.all_musts for c in catalogue.curricula.values()))
-    day, found = batches.clock().date(), []
+    day, found = today(), []
     for course_id in sorted(catalogue.by_course):
         course = catalogue.courses[course_id]
         if course_id in compulsory or course.is_five_i or course.special_role:

@@ -71,8 +71,7 @@ def _what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 def _shadow_run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     term = Term.objects.get(code=params["term"])
-    lines = [(line, row) for line, row in params["lines"]]
-    return shadow_run(term, lines, params["also"], progress).stored()
+    return shadow_run(term, params["lines"], params["also"], progress).stored()
 
 
 def _load_courses(params: dict[str, Any], progress: Progress) -> dict[str, Any]:

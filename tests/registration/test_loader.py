@@ -300,6 +300,15 @@ def test_a_batch_costs_the_same_number_of_statements_however_many_it_has(world: 
     assert [loaded(world, s) for s in more] == [["CENG213/1"]] * count
 
 
+def test_the_day_begins_at_midnight_in_istanbul(world: World, u2: Student):
+    turn("LOADER", "", params={"mode": "none"})
+    turn("LOADER", "", since="2026-02-03", params={"mode": "compulsory"})
+    at("2026-02-02 23:59")
+    assert loader.in_order(catalogue.newest(world.term.id), None) == []
+    at("2026-02-03 00:01")  # still the 2nd in UTC
+    assert loader.in_order(catalogue.newest(world.term.id), None) == [u2.id]
+
+
 # ways in
 
 
