@@ -25,6 +25,7 @@ from curriculum.models import Term
 from people.importers import accounts, advisors, holds, students, transcripts
 from people.models import JobFile, JobRun, User
 
+from . import unmet
 from .accounts import user_codes
 from .rules.policy import SettingMissing
 from .standing import update_all
@@ -77,7 +78,14 @@ def import_table(
         if report.kept:
             job = JobRun(kind=f"import_{kind}", asked_by=actor, params=_params(name or str(source), encoding, term))
             _finish(job, report)
+    _follow(report)
     return report
+
+
+def _follow(report: Report) -> None:
+    """After the commit: whose list the imported records speak against is noted for staff."""
+    if report.kept:
+        unmet.review(report.touched)
 
 
 def stage(
@@ -123,6 +131,7 @@ def confirm(job: JobRun, *, keep: Keep) -> bool:
             _finish(job, report)
         else:
             JobRun.objects.filter(pk=job.pk).update(result=stored(report))
+    _follow(report)
     return report.kept
 
 

@@ -1,4 +1,4 @@
-"""Long work that the admin asks for: kept as a JobRun, handed to the queue, carried out once.
+"""Long work that the admin asks for: kept as a JobRun, handed to the queue, finished once.
 
 The queue may be down: the job then waits, its page says so, and `manage.py run_job` carries it out just as the queue
 would.

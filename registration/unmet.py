@@ -5,16 +5,30 @@ A grade is changed behind the lock of the student's registration, like an add: n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from . import rules
-from .models import Unmet
+from .catalogue import current_term
+from .models import Enrolment, Unmet
 from .rules.engine import Finding
 from .rules.facts import Catalogue, Change
-from .services import StartAgain
+from .services import StartAgain, in_step
 from .snapshot import load_facts
 
+BATCH = 100  # registrations locked at a time
+OF_THE_RECORD = frozenset(
+    {
+        "PREREQ_MISSING",
+        "COREQ_MISSING",
+        "PROBATION_NEW_COURSE",
+        "LOAD_EXCEEDED",
+        "UPPER_NOT_ALLOWED",
+        "NI_CONDITIONS",
+        "REPEAT_NOT_ALLOWED",
+    }
+)
 Key = tuple[int, str, int | None]  # student, code, course
 
 
@@ -26,17 +40,29 @@ def watching(catalogue: Catalogue, student_ids: Iterable[int]) -> Iterator[None]
     yield
     after = refusals(catalogue, ids)
     _forget(catalogue, ids, after)
-    new = [key for key in after if key not in before]
-    Unmet.objects.bulk_create(
-        (
-            Unmet(
-                student_id=student, term_id=catalogue.term_id, code=code, course_id=course, finding=after[key].stored()
-            )
-            for key in new
-            for student, code, course in [key]
-        ),
-        ignore_conflicts=True,
-    )
+    _note(catalogue, {key: finding for key, finding in after.items() if key not in before})
+
+
+def review(student_ids: Iterable[int]) -> None:
+    """Note what stands against the lists of students whose records were imported.
+
+    There is no "before" to compare with: only rules about the record count. Each batch is a transaction of its own, since
+    an import takes minutes and no student waits for it; a list that is busy meanwhile is left to the next review.
+    """
+    term = current_term()
+    if term is None:
+        return
+    wanted = set(student_ids)
+    listed = Enrolment.objects.filter(term=term).order_by("student_id").values_list("student_id", flat=True).distinct()
+    ids = [id_ for id_ in listed if id_ in wanted]
+    for start in range(0, len(ids), BATCH):
+        in_step(term.pk, partial(_review, ids[start : start + BATCH]))
+
+
+def _review(student_ids: list[int], catalogue: Catalogue) -> None:
+    found = refusals(catalogue, student_ids, lock=True)
+    _forget(catalogue, student_ids, found)
+    _note(catalogue, {key: finding for key, finding in found.items() if key[1] in OF_THE_RECORD})
 
 
 def recheck(catalogue: Catalogue) -> int:
@@ -56,6 +82,16 @@ def refusals(catalogue: Catalogue, student_ids: list[int], *, lock: bool = False
             verdict = rules.evaluate(catalogue, snapshot.facts, Change(), "approve")
             found |= {(student_id, f.code, f.course_id): f for f in verdict.refusals}
     return found
+
+
+def _note(catalogue: Catalogue, found: Mapping[Key, Finding]) -> None:
+    Unmet.objects.bulk_create(
+        (
+            Unmet(student_id=student, term_id=catalogue.term_id, code=code, course_id=course, finding=finding.stored())
+            for (student, code, course), finding in found.items()
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _forget(catalogue: Catalogue, student_ids: list[int], still: dict[Key, Finding]) -> None:

@@ -51,6 +51,7 @@ class Report:
     notes: Notes
     first: list[Any]
     kept: bool
+    touched: frozenset[int] = frozenset()  # students whose records it changed
 
 
 def run(
@@ -72,7 +73,7 @@ def run(
             transaction.set_rollback(True)
         elif work.after and result.touched:
             work.after(result.touched)
-    return Report(table.read, result.tally, problems, result.notes, table.first, kept)
+    return Report(table.read, result.tally, problems, result.notes, table.first, kept, frozenset(result.touched))
 
 
 def taken(table: Table, known: dict[Any, int], row: Any, key: Any, column: str, said: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from curriculum.models import Grade
 from people.models import TranscriptEntry
+from registration.models import Unmet
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.tables import counted, load, told
 from tests.world import World
@@ -158,3 +159,16 @@ def test_a_grade_entered_meanwhile_is_waited_for_and_then_changed(transactional_
         other.commit()
         report = call.result(timeout=10)
     assert (counted(report), cgpa(student)) == ((0, 1, 0, 0), Decimal("4.00"))
+
+
+def test_lists_that_an_imported_grade_speaks_against_are_noted_for_staff(world: World):
+    world.prerequisite(world.y, world.x, min_grade="DD")
+    student = world.student()
+    world.passed(student, world.x, "DD")
+    assert world.change(student, add=[world.y1]).accepted
+
+    load("transcripts", f"{HEAD}\n{student.number},20251,CENG213,FF\n")
+    assert list(Unmet.objects.values_list("student", "code", "course")) == [(student.id, "PREREQ_MISSING", world.y.id)]
+
+    load("transcripts", f"{HEAD}\n{student.number},20251,CENG213,CC\n")
+    assert not Unmet.objects.exists()
