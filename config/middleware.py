@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -35,5 +35,16 @@ def whole_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             else:
                 response.headers["HX-Refresh"] = "true"
         return response
+
+    return middleware
+
+
+def no_null_in_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """PostgreSQL takes no NUL, so nothing has an address with one: not found rather than an error of ours."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return get_response(request)
 
     return middleware

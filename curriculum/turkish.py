@@ -10,7 +10,6 @@ _RANK = {
 }
 _CIRCUMFLEX = str.maketrans("ÂÎÛ", "AİU")
 _FOLD = str.maketrans("çğıöşüâîû", "cgiosuaiu")
-LAST = "~"  # sorts after every letter: closes a prefix range
 
 
 def upper(text: str) -> str:
@@ -32,11 +31,3 @@ def sort_key(text: str) -> str:
 def search_key(text: str) -> str:
     """A key under which ISPARTA, Isparta, İsparta, ısparta and isparta are one word; spaces are kept single."""
     return " ".join(lower(text).translate(_FOLD).split())
-
-
-def in_range(key: str, first: str, last: str) -> bool:
-    """Whether a sort key lies within an inclusive prefix range such as AA-KZ; an empty bound is open.
-
-    The upper bound is a prefix: KAYA lies within A-K and within AA-KA.
-    """
-    return (not first or key >= first) and (not last or key <= last + LAST)

@@ -36,7 +36,7 @@ from .whatif import BATCH, CALENDAR, CAPACITY, Progress
 
 NEEDED = ("student", "course", "section")
 SHEET = Sheet(
-    _("Registrations"),
+    _("registrations"),
     (
         Column("student", "öğrenci no", "student number", text(20), required=True),
         Column("course", "ders no", "course number", text(20), required=True),

@@ -85,6 +85,8 @@ def _csv(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[int, Cells
         reader = csv.reader(text, delimiter=_separator(text), strict=True)
         for cells in reader:
             line = reader.line_num
+            if "\x00" in "".join(cells):
+                raise ImportProblem(_not_text(name, encoding))
             if any(cell.strip() for cell in cells):
                 yield line, [FORMULA if cell.startswith("=") else cell for cell in cells]
     except UnicodeDecodeError as error:
@@ -114,6 +116,10 @@ def _encoding_problem(error: UnicodeDecodeError, name: str, encoding: str) -> st
             "%(file)s is not UTF-8 but seems to be Windows-1254, as Turkish Excel writes it: save it as “CSV UTF-8”, "
             "or import it with the encoding windows-1254."
         ) % {"file": name}
+    return _not_text(name, encoding)
+
+
+def _not_text(name: str, encoding: str) -> str:
     asked = "UTF-8" if encoding == UTF_8 else encoding
     return _("%(file)s is not %(encoding)s text: save it as “CSV UTF-8” or .xlsx.") % {"file": name, "encoding": asked}
 

@@ -20,8 +20,12 @@ from ..rules.facts import Catalogue
 from ..term_check import CHECKS, check_term
 
 
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "")
+
+
 def _term(request: HttpRequest) -> Term:
-    code = request.GET.get("term", "")
+    code = _asked(request, "term")
     term = Term.objects.filter(code=code).first() if code else Term.objects.filter(is_current=True).first()
     if term is None:
         raise Http404
@@ -76,17 +80,17 @@ def criteria_check(request: HttpRequest) -> HttpResponse:
 
 def _scope(request: HttpRequest, catalogue: Catalogue) -> Scope | None:
     """By codes as people know them: department=571, or course=5710213, or with section=2 besides."""
-    if code := request.GET.get("department"):
+    if code := _asked(request, "department"):
         department = Department.objects.filter(code=code).first()
         if department is None:
             raise Http404
         own = tuple(c for c in catalogue.by_course if catalogue.courses[c].department_id == department.pk)
         return Scope(str(department), department.pk, own, whole=True)
-    if code := request.GET.get("course"):
+    if code := _asked(request, "course"):
         course = catalogue.courses.get(catalogue.by_code.get(code, 0))
         if course is None:
             raise Http404
-        number = request.GET.get("section")
+        number = _asked(request, "section")
         if not number:
             return Scope(course.code, course.department_id, (course.id,))
         section = next((s for s in catalogue.by_course.get(course.id, ()) if str(s.number) == number), None)

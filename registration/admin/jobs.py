@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ from .. import jobs
 from ..catalogue import catalogue_of
 from ..models import NotLoaded
 from ..outcomes import departments, shown, write_csv
-from ..shadow import OPTIONAL_RULES, Lines, read_table
+from ..shadow import OPTIONAL_RULES, SHEET, Lines, read_table
 from . import desk
 
 A_PAGE = 100
@@ -61,7 +62,9 @@ class ShadowForm(forms.Form):
     term = forms.ModelChoiceField(Term.objects.order_by("-code"), label=_("Term"), to_field_name="code")
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX with the columns student, course, section and, if known, status and at."),
+        help_text=format_lazy(
+            "{} {} {}.", _("CSV or XLSX, at most 10 MB."), _("Columns:"), ", ".join(c.name for c in SHEET.columns)
+        ),
     )
     encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
     also = forms.MultipleChoiceField(

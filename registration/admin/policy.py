@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.admin.base import PortalAdmin
 
 from ..drafts import row_of
+from ..forms import as_number
 from ..messages.figures import label, value_text
 from ..models import PolicyProfile, PolicyRule
 from ..rulebook import words_for
@@ -163,8 +164,8 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """A new row from a later date starts from the row it follows; its source has yet to be given."""
         initial = super().get_changeform_initial_data(request)
-        given = request.GET.get("from", "")
-        row = self.get_queryset(request).filter(pk=given, code=request.GET["code"]).first() if given.isdigit() else None
+        given = as_number(request.GET.get("from", ""))
+        row = self.get_queryset(request).filter(pk=given, code=request.GET["code"]).first()
         if row is None:
             return initial
         kept = {name: getattr(row, name) for name in ("profile", "action", "phases", "article")}

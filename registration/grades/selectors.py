@@ -15,6 +15,8 @@ from ..catalogue import read_grades, read_policy
 from ..clock import today
 from ..models import Enrolment
 from ..rules import grading
+from ..rules.policy import SettingMissing
+from ..rules.settings import Grading
 from .services import grading_of, state_of
 
 MOST_SECTIONS = 100
@@ -82,7 +84,11 @@ def class_list(section: Section, language: str) -> ClassList:
             course=section.course, term_code=section.term.code, student__in=[e.student_id for e in enrolled]
         ).select_related("grade")
     }
-    scale, figures = read_grades(), grading_of(read_policy(), section.course, today())
+    scale = read_grades()
+    try:
+        figures = grading_of(read_policy(), section.course, today())
+    except SettingMissing:  # the list can be read all the same; entering a grade is refused and says so
+        figures = Grading()
     pass_grade = grading.pass_grade_of(section.pass_grade, figures)
 
     def line(e: Enrolment) -> Line:

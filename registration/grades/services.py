@@ -114,13 +114,20 @@ def enter_grades(rows: Sequence[GradeRow], *, actor: User, section_id: int | Non
     try:
         return _in_step((row.student_id for row in rows), lambda: _enter(rows, actor, section_id))
     except SettingMissing as missing:
-        none = Finding(POLICY_MISSING, REFUSE, "", {"rule": str(missing)}).stored()
-        return Entered(REFUSED, {n: (none,) for n in range(len(rows))})
+        return _no_policy(missing, len(rows))
+
+
+def _no_policy(missing: SettingMissing, rows: int) -> Entered:
+    none = Finding(POLICY_MISSING, REFUSE, "", {"rule": str(missing)}).stored()
+    return Entered(REFUSED, {n: (none,) for n in range(rows)})
 
 
 def set_pass_grade(*, section: Section, pass_grade: Decimal | None, actor: User) -> Entered:
     """The instructor's own pass grade, within the limits of policy; letters made of scores follow it (KOU-32)."""
-    limits = grading_of(read_policy(), section.course, today())
+    try:
+        limits = grading_of(read_policy(), section.course, today())
+    except SettingMissing as missing:
+        return _no_policy(missing, 1)
     wrong = [] if pass_grade is None else [*grading.pass_grade_limit(pass_grade, limits)]
     if pass_grade is not None and not _is_score(pass_grade):
         wrong = [Data({"score": str(pass_grade)}, code="SCORE_WRONG")]

@@ -12,7 +12,7 @@ from .settings import Standing
 
 def against_graduation(case: Case, p: Standing, terms_used: int) -> Iterator[Data]:
     """The average, every course of the curriculum, and the maximum period (KOU-84); GNO is the graduation average (KOU-85)."""
-    gpa, curriculum = case.programme.cgpa, _curriculum(case)
+    gpa, curriculum = case.programme.cgpa, case.curriculum()
     if gpa is None or gpa < p.graduation_gpa:
         yield Data({"cgpa": None if gpa is None else str(gpa), "min": str(p.graduation_gpa)}, code="GNO_LOW")
     if curriculum is None:
@@ -26,7 +26,7 @@ def against_graduation(case: Case, p: Standing, terms_used: int) -> Iterator[Dat
 
 def against_single_course_exam(case: Case, p: Standing) -> Iterator[Data]:
     """One course left to graduate, taken before, and not failed for absence (KOU-86)."""
-    curriculum = _curriculum(case)
+    curriculum = case.curriculum()
     if curriculum is None:
         yield Data({}, code="CURRICULUM_UNKNOWN")
         return
@@ -62,10 +62,6 @@ def _passes(case: Case, taken: Taken | None, p: Standing) -> bool:
     if taken is None or not case.passed(taken):
         return False
     return not fails(case.catalogue.grades[taken.grade], case.programme.cgpa, p)
-
-
-def _curriculum(case: Case) -> Curriculum | None:
-    return case.catalogue.curricula.get(case.programme.curriculum_id or 0)
 
 
 def _others(case: Case, curriculum: Curriculum) -> list[int]:

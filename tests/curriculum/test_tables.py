@@ -195,6 +195,7 @@ TURKISH = "öğrenci no;ad\n2501231;Işıl Şahin\n"
             "student number\tname\n1\tAda\n",
             "table is separated by tabs or bars: save it with commas or semicolons, or as .xlsx.",
         ),
+        ("student number,name\n1,A\x00da\n", "table is not UTF-8 text: save it as “CSV UTF-8” or .xlsx."),
         ("student number,ad,boy\n1,a,b\n", "table has unknown columns: boy. Known are: student number, name, score, "),
         ("student number,ad,name\n1,a,b\n", "table has the column name twice."),
         ("ad\nAda\n", "table has no column student number."),

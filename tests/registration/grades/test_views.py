@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Term
 from people.models import Student, Teaching
+from registration import catalogue
 from registration.grades import views
 from registration.grades.services import Entered
-from registration.models import Enrolment, TermRegistration
+from registration.models import Enrolment, PolicyRule, TermRegistration
 from tests.registration.ask import METU, turn
 from tests.registration.records import kocaeli
 from tests.visitor import Visitor, attributes, text_of
@@ -216,3 +217,14 @@ def test_the_page_asks_the_same_however_long_the_list(taught: World, more):
     with CaptureQueriesContext(connection) as sent:
         visitor.get(page(taught))
     assert len(sent) == 9
+
+
+def test_without_policy_the_list_is_read_and_nothing_is_entered(world: World):
+    PolicyRule.objects.filter(code="GRADING").delete()
+    catalogue.forget()
+    registrar = Visitor(world.role(world.staff("ogr"), "registrar").staff.user)
+    path = f"/grades/{world.x2.id}/"
+
+    assert registrar.get(path).status == 200
+    response = registrar.client.post(f"{path}pass-grade/", {"pass_grade": "60"})
+    assert (response.status_code, "POLICY_MISSING" in response.content.decode()) == (409, True)
