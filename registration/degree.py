@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -12,6 +13,7 @@ from .rules.engine import REFUSE, Finding
 from .rules.facts import Case, Catalogue, Change, Facts, Programme
 from .services import fresh_catalogue
 from .snapshot import load_facts
+from .standing import update_standing
 
 
 def countings(*, student_id: int, term_id: int) -> dict[Programme, Counting]:
@@ -35,11 +37,13 @@ def pin_course(
     facts = load_facts(term_id, [programme.student_id])[programme.student_id].facts
     if not _possible(fresh_catalogue(facts, term_id), facts, programme_id, course_id, item_id, replaces_id):
         return (Finding("COUNTING_IMPOSSIBLE", REFUSE, "", {}, course_id),)
-    CourseCounting.objects.update_or_create(
-        programme_id=programme_id,
-        course_id=course_id,
-        defaults={"item_id": item_id, "replaces_id": replaces_id, "decided_by": actor},
-    )
+    with transaction.atomic():
+        CourseCounting.objects.update_or_create(
+            programme_id=programme_id,
+            course_id=course_id,
+            defaults={"item_id": item_id, "replaces_id": replaces_id, "decided_by": actor},
+        )
+        update_standing([programme.student_id])  # the averages go by it
     return ()
 
 
@@ -48,7 +52,9 @@ def unpin_course(*, programme_id: int, course_id: int, actor: User) -> tuple[Fin
     programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
     if actor.pk != programme.student.user_id and not _advises(actor, programme.student_id):
         return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
-    CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id).delete()
+    with transaction.atomic():
+        CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id).delete()
+        update_standing([programme.student_id])
     return ()
 
 
