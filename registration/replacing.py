@@ -26,6 +26,9 @@ def replaced_electives(
     catalogue = Catalogue(0, term_code, 0, courses, {}, curricula, scale, (), {}, policy)
     found = {}
     for programme, taken, pins in failed:
+        curriculum = curricula.get(programme.curriculum_id or 0)
+        if curriculum is None or _all_passed({c: t for c, t in taken.items() if c not in curriculum.all_musts}, scale):
+            continue  # what is said by hand aside, no elective takes the place of a must course
         facts = Facts(0, 0, "", 0, "", (programme,), (), taken, datetime.min, pins=pins)
         counting = count(Case(catalogue, facts, Change(), "open"), programme)
         found[programme.id] = {new: old for new, old in counting.replaces.items() if new != old}
