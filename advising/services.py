@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate
+from django.db.models import QuerySet
 
-from people.models import Advisorship, Student, User
+from people.models import Student, User
+from people.selectors import advises, advisorships
 from registration.rules.engine import REFUSE, Finding
 from registration.transitions import Moved, move
 
 
-def advises(user: User, student_id: int) -> bool:
-    """Whether the user is the student's advisor today; checked at every request, never remembered."""
-    return Advisorship.objects.filter(_today(), advisor__user=user, student_id=student_id).exists()
-
-
 def advisees_of(user: User) -> QuerySet[Student]:
     """The students the user advises today, by surname."""
-    mine = Advisorship.objects.filter(_today(), advisor__user=user).values("student_id")
+    mine = advisorships().filter(advisor__user=user).values("student_id")
     return Student.objects.filter(id__in=mine).order_by("surname_key", "first_name", "number")
-
-
-def _today() -> Q:
-    return Q(date_from__lte=localdate()) & (Q(date_to__isnull=True) | Q(date_to__gte=localdate()))
 
 
 def approve(*, student_id: int, term_id: int, version: int, actor: User) -> Moved:

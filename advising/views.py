@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
 from people.models import Student
+from people.selectors import advises
 from registration.forms import as_number, refusal
 from registration.messages import render as words
 from registration.models import Transition
@@ -60,7 +61,7 @@ def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpRe
 
 
 def _advisee(request: HttpRequest, student_id: int) -> Student:
-    if not services.advises(request.user, student_id):
+    if not advises(request.user, student_id):
         raise PermissionDenied
     return get_object_or_404(Student, id=student_id)
 

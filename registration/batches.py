@@ -21,12 +21,6 @@ def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-def clock() -> datetime:
-    now: datetime
-    [[now]] = _rows("SELECT portal_now()")
-    return now
-
-
 def seats_of(counters: Iterable[int]) -> dict[int, Seat]:
     found = _rows(
         "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])", list(counters)

@@ -1,16 +1,21 @@
-"""The day by the database's clock, which is the day that rules are chosen by."""
+"""Now and today by the database's clock, by which rules are chosen and windows open."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db import connection
+
+from .snapshot import LOCAL
+
+
+def now() -> datetime:
+    """In Istanbul."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT portal_now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment.astimezone(LOCAL)
 
 
 def today() -> date:
-    """In Istanbul."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (portal_now() AT TIME ZONE %s)::date", [settings.TIME_ZONE])
-        day: date = cursor.fetchone()[0]
-        return day
+    return now().date()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils.timezone import localdate
 
-from people.models import Advisorship, CourseCounting, StudentProgramme, User
+from people.models import CourseCounting, StudentProgramme, User
+from people.selectors import advises
 
 from .rules.counting import Counting, attempted, count
 from .rules.engine import REFUSE, Finding
@@ -32,7 +31,7 @@ def pin_course(
     the advisor of today. A later word replaces the earlier one.
     """
     programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
-    if actor.pk != programme.student.user_id and not _advises(actor, programme.student_id):
+    if actor.pk != programme.student.user_id and not advises(actor, programme.student_id):
         return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
     facts = load_facts(term_id, [programme.student_id])[programme.student_id].facts
     if not _possible(fresh_catalogue(facts, term_id), facts, programme_id, course_id, item_id, replaces_id):
@@ -50,17 +49,12 @@ def pin_course(
 def unpin_course(*, programme_id: int, course_id: int, actor: User) -> tuple[Finding, ...]:
     """Leave it to the counting again."""
     programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
-    if actor.pk != programme.student.user_id and not _advises(actor, programme.student_id):
+    if actor.pk != programme.student.user_id and not advises(actor, programme.student_id):
         return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
     with transaction.atomic():
         CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id).delete()
         update_standing([programme.student_id])
     return ()
-
-
-def _advises(user: User, student_id: int) -> bool:
-    today = Q(date_from__lte=localdate()) & (Q(date_to__isnull=True) | Q(date_to__gte=localdate()))
-    return Advisorship.objects.filter(today, advisor__user=user, student_id=student_id).exists()
 
 
 def _possible(

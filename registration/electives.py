@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext, override
 from curriculum.models import Department, Section
 from people.services import system_user
 
-from . import batches
 from .catalogue import newest
+from .clock import today
 from .models import Enrolment
 from .rules.facts import NO_PROGRAMME, Catalogue
 from .rules.policy import SettingMissing
@@ -46,7 +46,7 @@ def check_elective_minimum(*, term_id: int, progress: Callable[[int, int], None]
     not_opened = Section.objects.filter(term_id=term_id, not_opened=True)
     codes = dict(not_opened.order_by().values_list("course_id", "course__code").distinct())
     report = Closed(sorted(codes.values()))
-    holding, actor_id = _lists(term_id, codes), int(system_user().pk)
+    holding, actor_id = _lists(term_id), int(system_user().pk)
     for n, (student_id, courses) in enumerate(sorted(holding.items())):
         progress(n, len(holding))
         note = _note(sorted(codes[c] for c in courses))
@@ -76,7 +76,7 @@ def _too_few(catalogue: Catalogue) -> list[int]:
     held = sent.values_list("course_id").annotate(Count("id"))
     counted, faculties = dict(held), dict(Department.objects.values_list("id", "faculty_id"))
     compulsory = frozenset().union(*(c.all_musts for c in catalogue.curricula.values()))
-    day, found = batches.clock().date(), []
+    day, found = today(), []
     for course_id in sorted(catalogue.by_course):
         course = catalogue.courses[course_id]
         if course_id in compulsory or course.is_five_i or course.special_role:
@@ -96,11 +96,12 @@ def _too_few(catalogue: Catalogue) -> list[int]:
     return found
 
 
-def _lists(term_id: int, courses: Iterable[int]) -> dict[int, set[int]]:
-    """By student: the courses that do not open on lists that are with the advisor or approved."""
+def _lists(term_id: int) -> dict[int, set[int]]:
+    """By student: the courses of sections that do not open on lists that are with the advisor or approved. Another
+    section of such a course may open."""
     found: dict[int, set[int]] = {}
     rows = Enrolment.objects.filter(
-        term_id=term_id, course_id__in=list(courses), registration__state__in=(SUBMITTED, FINAL)
+        term_id=term_id, section__not_opened=True, registration__state__in=(SUBMITTED, FINAL)
     )
     for student_id, course_id in rows.values_list("student_id", "course_id"):
         found.setdefault(student_id, set()).add(course_id)

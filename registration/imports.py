@@ -103,7 +103,8 @@ def stage(
 def confirm(job: JobRun, *, keep: Keep) -> bool:
     """Do what the preview of a file has shown, once; False if it is done already or was let go."""
     with transaction.atomic():
-        file = JobFile.objects.select_for_update().filter(job=job).first()
+        # pressed twice: whoever comes second does not wait for minutes, and finds nothing to do
+        file = JobFile.objects.select_for_update(skip_locked=True).filter(job=job).first()
         if file is None:
             return False
         work = IMPORTS[kind_of(job)]

@@ -44,7 +44,7 @@ def carry_out(job: JobRun, progress: Progress = lambda done, total: None) -> Non
         return
 
     def told(done: int, total: int) -> None:
-        JobRun.objects.filter(pk=job.pk).update(done=done, total=total)
+        JobRun.objects.filter(pk=job.pk, finished_at=None).update(done=done, total=total)
         progress(done, total)
 
     language = (job.asked_by and job.asked_by.language) or settings.LANGUAGE_CODE
@@ -59,7 +59,8 @@ def carry_out(job: JobRun, progress: Progress = lambda done, total: None) -> Non
 
 def _finish(job: JobRun, **fields: Any) -> None:
     job.params.pop("lines", None)  # a university's whole list of registrations is not kept
-    JobRun.objects.filter(pk=job.pk).update(finished_at=timezone.now(), params=job.params, **fields)
+    # of two at once, as where the queue delivers again what takes long, the first answer stands
+    JobRun.objects.filter(pk=job.pk, finished_at=None).update(finished_at=timezone.now(), params=job.params, **fields)
     job.refresh_from_db()
 
 
@@ -70,8 +71,7 @@ def _what_if(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 def _shadow_run(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     term = Term.objects.get(code=params["term"])
-    lines = [(line, row) for line, row in params["lines"]]
-    return shadow_run(term, lines, params["also"], progress).stored()
+    return shadow_run(term, params["lines"], params["also"], progress).stored()
 
 
 def _load_courses(params: dict[str, Any], progress: Progress) -> dict[str, Any]:

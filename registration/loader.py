@@ -20,6 +20,7 @@ from people.services import system_user
 
 from . import batches, placing, seats
 from .catalogue import newest
+from .clock import today
 from .placing import Placed, Want
 from .rules.facts import LOAD, NO_PROGRAMME, Case, Catalogue, Facts, Programme, Seat
 from .rules.policy import SettingMissing
@@ -111,7 +112,7 @@ def in_order(catalogue: Catalogue, student_ids: Iterable[int] | None) -> list[in
     programmes = StudentProgramme.objects.filter(is_primary=True, student__status=Student.Status.ENROLLED)
     if student_ids is not None:
         programmes = programmes.filter(student_id__in=list(student_ids))
-    day, keyed = batches.clock().date(), []
+    day, keyed = today(), []
     for student_id, number, cgpa, *scope in programmes.values_list(
         "student_id",
         "student__number",

@@ -15,6 +15,7 @@ from curriculum.turkish import search_key
 
 from .messages import meets_text, number_text
 from .notices import Notice, notices
+from .rules.counting import count
 from .rules.facts import Case, Catalogue, Change, Course, Curriculum, Facts, Seat, Section
 from .selectors import Found, Week, found_section, matching, week_of
 from .services import fresh_catalogue
@@ -155,20 +156,11 @@ def _named(category: str) -> tuple[str, str]:
 
 
 def slots_of(facts: Facts, catalogue: Catalogue) -> tuple[Slots, ...]:
-    """Each passed elective fills one slot of a category it may be taken as, the scarcest first."""
-    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
-    if curriculum is None:
-        return ()
-    total = Counter(e.category for e in curriculum.electives)
-    filled: Counter[str] = Counter()
+    """By what the passed courses count for; what is on the list now has filled nothing yet."""
     case = Case(catalogue, facts, Change(), "open")
-    for course_id in facts.taken:
-        course = catalogue.courses.get(course_id)
-        if course is None or course_id in curriculum.all_musts or not case.passed(case.taken(course_id)):
-            continue
-        free = [k for k in course.categories_for(facts.primary.department_id) if filled[k] < total[k]]
-        if free:
-            filled[min(free, key=lambda k: (total[k] - filled[k], k))] += 1
+    slots = [r for r in count(case, facts.primary).requirements if r.item_id]
+    total = Counter(r.category for r in slots)
+    filled = Counter(r.category for r in slots if r.standing == "passed")
     return tuple(Slots(k, _named(k)[1], n, filled[k]) for k, n in sorted(total.items()))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TextIO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from curriculum.importers.table_writing import written
 from curriculum.models import Department
 from people.models import Student
 
@@ -19,7 +19,6 @@ from .rules.engine import Finding
 from .rules.facts import Catalogue, Change, Facts
 
 ATTEMPT, LIST, ROW = "attempt", "list", "row"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,7 @@ def departments() -> dict[int, str]:
     return {d.id: d.prefix or d.code for d in Department.objects.all()}
 
 
-def write_csv(target: TextIO, rows: Iterable[Shown]) -> None:
-    writer = csv.writer(target)
+def write_csv(file: IO[bytes], rows: Iterable[Shown]) -> None:
     headings = (
         _("what"),
         _("number or line"),
@@ -135,8 +133,10 @@ def write_csv(target: TextIO, rows: Iterable[Shown]) -> None:
         _("reasons"),
         _("articles"),
     )
-    writer.writerow(headings)
-    writer.writerows([_plain(cell) for cell in _cells(row)] for row in rows)
+    with written(file, xlsx=False) as write:
+        write(headings)
+        for row in rows:
+            write(_cells(row))
 
 
 def _cells(row: Shown) -> Iterator[str]:
@@ -145,8 +145,3 @@ def _cells(row: Shown) -> Iterator[str]:
     yield "; ".join(f.code for f in row.findings)
     yield " ".join(f.text for f in row.findings)
     yield "; ".join(dict.fromkeys(f.article for f in row.findings if f.article))
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from curriculum.models import Department, Programme, Term
-from people.models import Advisorship
+from people.selectors import advisorships
 
 from . import offering, rulebook, selectors
 from .catalogue import current_term, newest
@@ -118,6 +118,6 @@ def print_list(request: HttpRequest, term: Term) -> HttpResponse:
         .select_related("actor")
         .first()
     )
-    advisorship = Advisorship.objects.filter(student=student, date_to__isnull=True)
-    context["advisor"] = next((a.advisor for a in advisorship.select_related("advisor__user")), None)
+    advisorship = advisorships().filter(student=student).select_related("advisor__user").first()
+    context["advisor"] = advisorship and advisorship.advisor
     return render(request, "registration/print.html", context)

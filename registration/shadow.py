@@ -10,18 +10,17 @@ fee), unless asked for.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from typing import Any
+from typing import IO, Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from curriculum.importers.reading import ImportProblem
+from curriculum.importers.tables import Column, Sheet, opened, text
 from curriculum.models import Term
 from people.models import Student
 
@@ -35,9 +34,20 @@ from .rules.facts import Catalogue, Change, Enrolled, Facts, Line
 from .snapshot import LOCAL
 from .whatif import BATCH, CALENDAR, CAPACITY, Progress
 
-COLUMNS = ("student", "course", "section", "status", "at")
-NEEDED = COLUMNS[:3]
+NEEDED = ("student", "course", "section")
+SHEET = Sheet(
+    _("Registrations"),
+    (
+        Column("student", "öğrenci no", "student number", text(20), required=True),
+        Column("course", "ders no", "course number", text(20), required=True),
+        Column("section", "şube", "section", text(10), required=True),
+        Column("status", "statü", "status", text(10)),
+        Column("at", "zaman", "when", text(40)),
+    ),
+)
 STATUS = {"": "normal", "normal": "normal", "ni": "ni"}
+Row = tuple[int, dict[str, str]]  # number and cells of a line
+Lines = tuple[list[Row], list[list[Any]]]  # those to be judged; line and reason of those that cannot be read
 OPTIONAL_RULES = CALENDAR | {"FEE_UNPAID"}
 
 
@@ -73,27 +83,15 @@ class Report:
 # reading
 
 
-def read_table(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
-    """The lines of a CSV file by its headings, with their numbers. Raises ImportProblem."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ImportProblem(f"{name} is not UTF-8 text.") from error
-    delimiter = ";" if text.count(";") > text.count(",") else ","  # a Turkish spreadsheet writes semicolons
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    headings = [cell.strip().lower() for cell in next(rows, [])]
-    if missing := [name for name in NEEDED if name not in headings]:
-        raise ImportProblem(f"{name}, line 1: there is no column {', '.join(missing)}.")
-    if unknown := [heading for heading in headings if heading not in COLUMNS]:
-        raise ImportProblem(f"{name}, line 1: unknown column {', '.join(unknown)}.")
-    found = []
-    for row in rows:
-        if any(cell.strip() for cell in row):
-            found.append((rows.line_num, dict(zip(headings, (cell.strip() for cell in row), strict=False))))
-    return found
+def read_table(source: str | IO[bytes], **options: Any) -> Lines:
+    """The lines of a file, and those that have no good cells with their reason. Raises ImportProblem."""
+    with opened(source, SHEET, **options) as table:
+        rows = [(row.line, {c.name: getattr(row, c.name) or "" for c in SHEET.columns}) for row in table.rows()]
+    bad = [[p.line, ": ".join(filter(None, (p.column, p.reason)))] for p in sorted(set(table.problems.found))]
+    return rows, bad
 
 
-def entries_of(rows: Iterable[tuple[int, dict[str, str]]], catalogue: Catalogue) -> tuple[list[Entry], list[list[Any]]]:
+def entries_of(rows: Iterable[Row], catalogue: Catalogue) -> tuple[list[Entry], list[list[Any]]]:
     """The lines that can be judged, and why the others cannot."""
     rows = list(rows)
     students = dict(Student.objects.filter(number__in={r.get("student") for _, r in rows}).values_list("number", "id"))
@@ -106,7 +104,7 @@ def entries_of(rows: Iterable[tuple[int, dict[str, str]]], catalogue: Catalogue)
             entry = _entry(line, row, students, sections)
             key = (entry.student_id, catalogue.sections[entry.section_id].course_id, entry.at)
             if key in seen:
-                raise ValueError(_("The student has this course in line %(line)d already.") % {"line": seen[key]})
+                raise ValueError(gettext("The student has this course in line %(line)d already.") % {"line": seen[key]})
             seen[key] = line
             good.append(entry)
         except ValueError as error:
@@ -129,14 +127,16 @@ def _entry(line: int, row: Mapping[str, str], students: Mapping[str, int], secti
     number, course, section = (row.get(name, "") for name in NEEDED)
     code = course.replace(" ", "").upper()
     if number not in students:
-        raise ValueError(_("There is no student %(number)s.") % {"number": number or "–"})
+        raise ValueError(gettext("There is no student %(number)s.") % {"number": number or "–"})
     if code not in sections:
-        raise ValueError(_("There is no course %(course)s.") % {"course": course or "–"})
+        raise ValueError(gettext("There is no course %(course)s.") % {"course": course or "–"})
     id_ = sections[code].get(int(section)) if section.isdecimal() else None
     if id_ is None:
-        raise ValueError(_("%(course)s has no section %(section)s.") % {"course": course, "section": section or "–"})
+        raise ValueError(
+            gettext("%(course)s has no section %(section)s.") % {"course": course, "section": section or "–"}
+        )
     if (status := row.get("status", "").lower()) not in STATUS:
-        raise ValueError(_("The status is “%(status)s”, not normal or ni.") % {"status": status})
+        raise ValueError(gettext("The status is “%(status)s”, not normal or ni.") % {"status": status})
     return Entry(line, students[number], id_, STATUS[status], _moment(row.get("at", "")))
 
 
@@ -146,7 +146,7 @@ def _moment(text: str) -> datetime | None:
         return None
     at = parse_datetime(text)  # a day or an hour that does not exist is a ValueError by itself
     if at is None:
-        raise ValueError(_("“%(text)s” is no moment such as 2026-02-10 09:05.") % {"text": text})
+        raise ValueError(gettext("“%(text)s” is no moment such as 2026-02-10 09:05.") % {"text": text})
     return at if at.tzinfo else at.replace(tzinfo=LOCAL)
 
 
@@ -155,7 +155,7 @@ def _moment(text: str) -> datetime | None:
 
 def shadow_run(
     term: Term,
-    rows: Iterable[tuple[int, dict[str, str]]],
+    lines: Lines,
     also: Iterable[str] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -163,7 +163,9 @@ def shadow_run(
     catalogue = newest(term.id)
     left_out = (OPTIONAL_RULES - set(also)) | {CAPACITY}
     report = Report(term.code, sorted(left_out & BY_CODE.keys()))
-    entries, report.bad = entries_of(rows, catalogue)
+    rows, unread = lines
+    entries, bad = entries_of(rows, catalogue)
+    report.bad = sorted([*unread, *bad])
     by_student: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_student[entry.student_id].append(entry)

@@ -58,7 +58,7 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT x.student_id, x.course_id, x.term_code, g.letter, x.not_included, x.attendance_met, x.outcome, "
-            "x.counts_to_degree_load FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id "
+            "x.counts_to_degree_load, g.is_pass FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id "
             "WHERE x.course_id = ANY(%s) ORDER BY x.term_code, x.id",
             [list(course_ids)],
         )

@@ -26,6 +26,7 @@ from .rules.policy import Policy
 from .rules.record import Entry
 from .rules.settings import Standing
 
+PATIENCE = "30s"  # of a batch with a grade entry, or with another that computes the same
 BATCH = 2000  # students at a time: some hundred megabytes at most, and a lock held for a few seconds
 
 
@@ -109,7 +110,9 @@ def update_all(
     ids = list(Student.objects.order_by("id").values_list("id", flat=True)) if student_ids is None else student_ids
     for n in range(0, len(ids), BATCH):
         batch = ids[n : n + BATCH]
-        update_standing(batch, term_code)
+        with transaction.atomic():
+            list(_rows("SELECT set_config('lock_timeout', %s, true)", PATIENCE))  # nobody waits for us at a screen
+            update_standing(batch, term_code)
         progress(len(batch))
     return len(ids)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from people.models import ThesisAdvisorship
+from people.models import Student, ThesisAdvisorship
 
 from .catalogue import current_term
 from .loader import Report, load
@@ -19,9 +19,9 @@ def assign_thesis_advisor(*, student_id: int, advisor_id: int, date_from: date) 
     """Assign from a day on, in place of whoever was it before. What is to be loaded is loaded at once while a window is
     open, else by the next load (None)."""
     with transaction.atomic():
-        before = (
-            ThesisAdvisorship.objects.select_for_update().filter(student_id=student_id, date_to__isnull=True).first()
-        )
+        # the student first: a lock on an advisorship cannot be had where there is none, nor shows one made meanwhile
+        Student.objects.select_for_update(no_key=True).get(pk=student_id)
+        before = ThesisAdvisorship.objects.filter(student_id=student_id, date_to__isnull=True).first()
         if before is None or before.advisor_id != advisor_id:
             if before and before.date_from < date_from:
                 before.date_to = date_from - timedelta(days=1)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from curriculum.models import Course
 from people.models import Student, User
 
+from .clock import now, today
 from .models import Waiver
 from .rules import RULES
 from .rules.engine import Verdict
 from .rules.facts import Facts
 from .rules.facts import Waiver as Lifted
-from .snapshot import LOCAL
 
 PERMISSION = "registration.add_waiver"
 OF_HEADS = frozenset({"CRITERIA"})
@@ -35,14 +35,6 @@ class Lift:
     until: date
 
 
-def now() -> datetime:
-    """The database's clock, in Istanbul."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT portal_now()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment.astimezone(LOCAL)
-
-
 def check_waiver(
     *, student_id: int, code: str, course_id: int | None, reason: str, until: date, actor: User
 ) -> dict[str, str]:
@@ -50,7 +42,6 @@ def check_waiver(
     reach = actor.reach(PERMISSION)
     if not reach:
         raise PermissionDenied
-    today = now().date()
     Student.objects.select_for_update(no_key=True).get(pk=student_id)
     wrong: dict[str, str] = {}
     if code in COUNTED:
@@ -63,10 +54,10 @@ def check_waiver(
         wrong["course"] = _("Choose a course of your own department.")
     if not reason.strip():
         wrong["reason"] = _("Give the reason: the student and the advisor read it.")
-    if until < today:
+    if until < today():
         wrong["until"] = _("This day is over.")
     open_ones = Waiver.objects.filter(student=student_id, code=code, course=course_id)
-    if open_ones.filter(ended_at=None, until__gte=today).exists():
+    if open_ones.filter(ended_at=None, until__gte=today()).exists():
         wrong.setdefault("code", _("The student has this waiver already; end it before granting another."))
     return wrong
 

@@ -37,7 +37,7 @@ KINDS = {
     Kind.EXCHANGE: ("değişim",),
 }
 PERSON = ("first_name", "last_name", "status", "email", "language")
-FOLLOWED = ("kind", "is_primary", "entry_year", "entry_term", "semester", "class_year")
+FOLLOWED = ("kind", "is_primary", "entry_year", "entry_term")
 
 SHEET = Sheet(
     _("Students"),
@@ -76,9 +76,13 @@ SHEET = Sheet(
             whole(1956, 2200),
             _("The year from which the curriculum is. Empty: the one that covers the entry year."),
         ),
-        Column("entry_term", "giriş dönemi", "entry term", term, _("Such as 20221.")),
-        Column("semester", "yarıyıl", "semester", whole(1, 30), _("In the programme, this term. Empty: 1.")),
-        Column("class_year", "sınıf", "class", whole(1, 9), _("Empty: it follows from the semester.")),
+        Column(
+            "entry_term",
+            "giriş dönemi",
+            "entry term",
+            term,
+            _("Such as 20221; semester and class follow from it. Empty: the autumn of the entry year."),
+        ),
         Column("email", "e-posta", "e-mail", email),
         Column(
             "language",
@@ -230,8 +234,6 @@ class _Students:
         self, student: Student, there: StudentProgramme | None, row: Any, programme: Programme, found: Curriculum | None
     ) -> None:
         stated = {name: getattr(row, name) for name in FOLLOWED}
-        if row.semester and not row.class_year:
-            stated["class_year"] = (row.semester + 1) // 2
         if there is None:
             stated["is_primary"] = _is_primary(row)
             followed = StudentProgramme(student=student, programme=programme, curriculum=found, entry_year=1)
@@ -264,6 +266,9 @@ class _Students:
         update(User, list(self.users.values()), fields, "accounts")
         fields = ("first_name", "last_name", "status", "surname_key", "search_key")
         update(Student, self.changed, fields, "students")
+        # all of them by id, as whoever enters grades
+        locked = StudentProgramme.objects.filter(id__in=[p.id for p in self.refollowed]).order_by("id")
+        list(locked.select_for_update(no_key=True).values_list("id"))
         # a primary programme goes before another takes its place
         self.refollowed.sort(key=lambda p: p.is_primary)
         update(StudentProgramme, self.refollowed, (*FOLLOWED, "curriculum"), "programmes")

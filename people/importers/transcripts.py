@@ -52,6 +52,10 @@ STAGE = """
         credit numeric, ects numeric, not_included boolean, attendance_met boolean
     ) ON COMMIT DROP
 """
+LOCK = """
+    SELECT p.id FROM people_studentprogramme p WHERE p.student_id IN (SELECT student_id FROM given_grade)
+    ORDER BY p.id FOR NO KEY UPDATE
+"""
 REPEATED = """
     SELECT line, first, number FROM (
         SELECT line, student_id, min(line) OVER (PARTITION BY student_id, course_id, term_code) AS first FROM given_grade
@@ -95,6 +99,7 @@ def write_transcripts(table: Table) -> Result:
         cursor.execute("CREATE INDEX ON given_grade (student_id); ANALYZE given_grade")
         _refuse_repeated(table, cursor)
         _leave_out(table, cursor)
+        cursor.execute(LOCK)  # programmes before grades, as whoever enters one: neither passes the other by
         cursor.execute("SELECT student_id, count(*) FROM given_grade GROUP BY 1 ORDER BY 1")
         lines = dict(cursor.fetchall())
         students = list(lines)

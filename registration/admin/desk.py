@@ -122,9 +122,9 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in IMPORTS:
         raise Http404
     ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
+    file = a_file()
     write_template(file, IMPORTS[kind].sheet, xlsx=ending == "xlsx")
-    return _download(file, kind, ending)
+    return download(file, kind, ending)
 
 
 @require_GET
@@ -148,9 +148,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         messages.error(request, gettext("Give a term, and for changes a moment such as 2026-02-23 09:00."))
         return redirect("export_desk")
     ending = asked["format"] or "csv"
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
+    file = a_file()
     write_export(EXPORTS[kind], file, term=term, units=units, since=since, xlsx=ending == "xlsx")
-    return _download(file, f"{kind}-{term.code}", ending)
+    return download(file, f"{kind}-{term.code}", ending)
 
 
 def _units(request: HttpRequest) -> frozenset[int] | None:
@@ -161,7 +161,12 @@ def _units(request: HttpRequest) -> frozenset[int] | None:
     return None if reach.everywhere else reach.units
 
 
-def _download(file: Any, name: str, ending: str) -> HttpResponse:
+def a_file() -> Any:
+    """To be written and then downloaded, which closes it."""
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)
+
+
+def download(file: Any, name: str, ending: str) -> HttpResponse:
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.{ending}", content_type=TYPES[ending])
 

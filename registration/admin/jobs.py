@@ -18,7 +18,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import ReadOnlyAdmin
-from curriculum.importers.reading import LARGEST, ImportProblem
+from curriculum.importers.reading import ImportProblem
+from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.models import Term
 from people.models import JobRun
 
@@ -26,7 +27,8 @@ from .. import jobs
 from ..catalogue import catalogue_of
 from ..models import NotLoaded
 from ..outcomes import departments, shown, write_csv
-from ..shadow import OPTIONAL_RULES, read_table
+from ..shadow import OPTIONAL_RULES, Lines, read_table
+from . import desk
 
 A_PAGE = 100
 JUDGING = (jobs.WHAT_IF, jobs.SHADOW_RUN)  # their report is a list of cases
@@ -58,8 +60,10 @@ def _written(value: Any) -> str:
 class ShadowForm(forms.Form):
     term = forms.ModelChoiceField(Term.objects.order_by("-code"), label=_("Term"), to_field_name="code")
     file = forms.FileField(
-        label=_("File"), help_text=_("CSV with the columns student, course, section and, if known, status and at.")
+        label=_("File"),
+        help_text=_("CSV or XLSX with the columns student, course, section and, if known, status and at."),
     )
+    encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
     also = forms.MultipleChoiceField(
         label=_("Also ask"),
         choices=[(code, code) for code in sorted(OPTIONAL_RULES)],
@@ -68,15 +72,10 @@ class ShadowForm(forms.Form):
         help_text=_("Left out otherwise, since a file of registrations does not tell."),
     )
 
-    def clean_file(self) -> list[Any]:
-        """The lines of the file."""
+    def lines(self) -> Lines:
+        """Of the file. Raises ImportProblem."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is too large."))
-        try:
-            return read_table(file.name, file.read())
-        except ImportProblem as problem:
-            raise forms.ValidationError(str(problem)) from problem
+        return read_table(file, name=file.name, encoding=self.cleaned_data["encoding"], limits=UPLOAD)
 
 
 @admin.register(JobRun)
@@ -153,11 +152,9 @@ class JobRunAdmin(ReadOnlyAdmin):
         job = get_object_or_404(self.get_queryset(request), pk=job_id)
         if not job.finished_at or job.problem or job.kind not in JUDGING:
             raise Http404
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{job.kind}-{job.pk}.csv"'
-        response.write("\ufeff")  # a Turkish spreadsheet takes it for UTF-8 by this alone
-        write_csv(response, self._shown(job, job.result["flips"]))
-        return response
+        file = desk.a_file()
+        write_csv(file, self._shown(job, job.result["flips"]))
+        return desk.download(file, f"{job.kind}-{job.pk}", "csv")
 
     # a shadow run
 
@@ -167,8 +164,11 @@ class JobRunAdmin(ReadOnlyAdmin):
         form = ShadowForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             asked = form.cleaned_data
-            params = {"term": asked["term"].code, "also": asked["also"], "lines": asked["file"]}
-            job = jobs.ask(jobs.SHADOW_RUN, params, request.user)
-            return redirect("admin:people_jobrun_change", job.pk)
+            try:
+                params = {"term": asked["term"].code, "also": asked["also"], "lines": form.lines()}
+                job = jobs.ask(jobs.SHADOW_RUN, params, request.user)
+                return redirect("admin:people_jobrun_change", job.pk)
+            except ImportProblem as problem:
+                form.add_error("file", str(problem))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "title": _("Shadow run")}
         return TemplateResponse(request, "admin/people/jobrun/shadow_run.html", context)

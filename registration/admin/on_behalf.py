@@ -23,6 +23,7 @@ from people.models import Student
 
 from .. import forms, on_behalf, selectors, services, waivers
 from ..catalogue import current_term, newest
+from ..clock import today
 from ..messages import Rendered, render, section_label
 from ..models import Enrolment
 from ..rules.engine import REFUSE
@@ -50,7 +51,7 @@ class ReasonForm(django_forms.Form):
         until: date | None = self.cleaned_data["until"]
         if self.ticked and until is None:
             raise django_forms.ValidationError(_("Until when?"))
-        if self.ticked and until and until < waivers.now().date():
+        if self.ticked and until and until < today():
             raise django_forms.ValidationError(_("This day is over."))
         return until
 
@@ -96,7 +97,7 @@ class OnBehalf:
         if asked.wrong:
             return self._page(request, student, term, wrong=asked.wrong)
         if request.POST.get("step") != "do":
-            return self._preview(request, student, term, asked, ReasonForm(initial={"until": waivers.now().date()}))
+            return self._preview(request, student, term, asked, ReasonForm(initial={"until": today()}))
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self._preview(request, student, term, asked, form)

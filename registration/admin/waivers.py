@@ -17,6 +17,7 @@ from curriculum.admin.base import PortalAdmin
 from people.models import Student, User
 
 from .. import waivers
+from ..clock import today
 from ..messages import rule_name
 from ..models import Waiver
 
@@ -75,7 +76,7 @@ class OpenFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in ("open", "over"):
             return queryset
-        in_force = {"ended_at": None, "until__gte": waivers.now().date()}
+        in_force = {"ended_at": None, "until__gte": today()}
         return queryset.filter(**in_force) if self.value() == "open" else queryset.exclude(**in_force)
 
 

@@ -6,7 +6,7 @@ Lock order: registrations of the current term by id, then the students' programm
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -112,7 +112,7 @@ def enter_grades(rows: Sequence[GradeRow], *, actor: User, section_id: int | Non
     With a section, only those on its list get one. Opens its own transaction: call it outside of one.
     """
     try:
-        return _in_step(rows, lambda: _enter(rows, actor, section_id))
+        return _in_step((row.student_id for row in rows), lambda: _enter(rows, actor, section_id))
     except SettingMissing as missing:
         none = Finding(POLICY_MISSING, REFUSE, "", {"rule": str(missing)}).stored()
         return Entered(REFUSED, {n: (none,) for n in range(len(rows))})
@@ -126,32 +126,39 @@ def set_pass_grade(*, section: Section, pass_grade: Decimal | None, actor: User)
         wrong = [Data({"score": str(pass_grade)}, code="SCORE_WRONG")]
     if wrong:
         return Entered(REFUSED, {0: tuple(_refusal(data) for data in wrong)})
-    scored = TranscriptEntry.objects.filter(
-        course=section.course, term_code=section.term.code, score__isnull=False, student__enrolments__section=section
-    ).select_related("grade")
-    scale, old = read_grades(), grading.pass_grade_of(section.pass_grade, limits)
-    rows = [
-        GradeRow(e.student_id, e.course_id, e.term_code, score=e.score)
-        for e in scored
-        if e.score is not None and _letter(e.score, scale, old) == e.grade.letter  # another letter was given by hand
-    ]
+    students = Enrolment.objects.filter(section=section).values_list("student_id", flat=True)
 
     @transaction.atomic
     def work() -> Entered:
+        before = Section.objects.select_for_update(no_key=True).values_list("pass_grade", flat=True).get(pk=section.pk)
+        rows = _scored(section, grading.pass_grade_of(before, limits))  # behind the locks: none was scored meanwhile
         Section.objects.filter(pk=section.pk).update(pass_grade=pass_grade)
-        change = f"{_('pass grade')}: {section.pass_grade or '—'} → {pass_grade or '—'}"
+        change = f"{_('pass grade')}: {before or '—'} → {pass_grade or '—'}"
         _log(actor, Section, [(section.pk, str(section), change, False)])
         entered = _enter(rows, actor, section.pk)
         if not entered.accepted:
             transaction.set_rollback(True)  # no pass grade without the letters that follow from it
         return entered
 
-    return _in_step(rows, work)
+    return _in_step(students, work)
 
 
-def _in_step(rows: Sequence[GradeRow], work: Callable[[], Entered]) -> Entered:
+def _scored(section: Section, pass_grade: Decimal | None) -> list[GradeRow]:
+    """The scores of a class list whose letters follow from the pass grade; another letter was given by hand."""
+    entries = TranscriptEntry.objects.filter(
+        course=section.course, term_code=section.term.code, score__isnull=False, student__enrolments__section=section
+    ).select_related("grade")
+    scale = read_grades()
+    return [
+        GradeRow(e.student_id, e.course_id, e.term_code, score=e.score)
+        for e in entries
+        if e.score is not None and _letter(e.score, scale, pass_grade) == e.grade.letter
+    ]
+
+
+def _in_step(student_ids: Iterable[int], work: Callable[[], Entered]) -> Entered:
     """The work in one transaction, with the students' lists of the current term watched where there is a term."""
-    students = sorted({row.student_id for row in rows})
+    students = sorted(set(student_ids))
 
     def watched(catalogue: Catalogue | None) -> Entered:
         with watching(catalogue, students) if catalogue else nullcontext():

@@ -44,5 +44,5 @@ def print_totals(out: TextIO, report: dict[str, Any], ways: tuple[str, str]) -> 
 
 def write_file(path: str | None, outcomes: list[dict[str, Any]], catalogue: Catalogue) -> None:
     if path:
-        with open(path, "w", encoding="utf-8", newline="") as target:
-            write_csv(target, shown(outcomes, catalogue, get_language() or "en"))
+        with open(path, "wb") as file:
+            write_csv(file, shown(outcomes, catalogue, get_language() or "en"))

@@ -55,6 +55,7 @@ _WORDS = {
     "PREREQUISITE": {"tr": "ön koşul sağlanmıyor", "en": "a prerequisite is missing"},
     "NOT_OFFERED": {"tr": "bu dönem açılmadı", "en": "not offered this term"},
     "LOAD": {"tr": "ders yükü aşılıyor", "en": "the course load is exceeded"},
+    "PROBATION": {"tr": "sınamalı durumda yeni ders alınamıyor", "en": "no new course on probation"},
     "CLASH": {"tr": "başka bir dersle çakışıyor", "en": "it clashes with another course"},
     "OTHER": {"tr": "başka bir kural izin vermiyor", "en": "another rule forbids it"},
     "completed": {"tr": "kayıt tamamlandı", "en": "registration completed"},

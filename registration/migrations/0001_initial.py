@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
                             ("PREREQUISITE", "prerequisite"),
                             ("NOT_OFFERED", "not offered this term"),
                             ("LOAD", "course load"),
+                            ("PROBATION", "probation"),
                             ("CLASH", "clash with another course"),
                             ("OTHER", "another rule"),
                         ],

@@ -101,6 +101,7 @@ class NotLoaded(models.Model):
         PREREQUISITE = "PREREQUISITE", _("prerequisite")
         NOT_OFFERED = "NOT_OFFERED", _("not offered this term")
         LOAD = "LOAD", _("course load")
+        PROBATION = "PROBATION", _("probation")
         CLASH = "CLASH", _("clash with another course")
         OTHER = "OTHER", _("another rule")
 

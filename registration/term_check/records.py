@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from curriculum.models import Course, Curriculum, Prerequisite, Section
-from people.models import Advisorship, Student, StudentProgramme
+from people.models import Student, StudentProgramme
+from people.selectors import advisorships
 
 from ..criteria_check import university_electives
 from ..rulebook import student_of
@@ -52,9 +53,7 @@ def students_without_curriculum(asked: Asked) -> Iterator[Place]:
 
 def students_without_advisor(asked: Asked) -> Iterator[Place]:
     """Nobody can approve their lists."""
-    now = Advisorship.objects.filter(student=OuterRef("pk"), date_from__lte=asked.day)
-    now = now.filter(Q(date_to__isnull=True) | Q(date_to__gte=asked.day))
-    return _students(asked.students.exclude(Exists(now)))
+    return _students(asked.students.exclude(Exists(advisorships(asked.day).filter(student=OuterRef("pk")))))
 
 
 def _students(students: QuerySet[Student]) -> Iterator[Place]:

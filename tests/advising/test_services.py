@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from advising import services
+from people import selectors
 from people.models import Advisorship, Student, User
 from registration.models import Transition
 from tests.world import World, codes
@@ -52,7 +53,7 @@ def act(world: World, student: Student, event: str, *, actor: User | None = None
 def test_an_advisorship_holds_from_its_first_to_its_last_day(world: World, u4, first, last, advises):
     spans(u4, first, last)
 
-    assert services.advises(world.advisor.user, u4.id) is advises
+    assert selectors.advises(world.advisor.user, u4.id) is advises
     assert list(services.advisees_of(world.advisor.user)) == ([u4] if advises else [])
 
 
@@ -65,7 +66,7 @@ def test_nobody_advises_by_being_staff_or_superuser(world: World, u4):
         u4.user,
     ]
 
-    assert [services.advises(user, u4.id) for user in others] == [False] * 5
+    assert [selectors.advises(user, u4.id) for user in others] == [False] * 5
 
 
 def test_advisees_come_in_the_order_of_the_turkish_alphabet(world: World):

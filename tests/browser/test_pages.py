@@ -141,7 +141,7 @@ def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):
     page.keyboard.type("1")
     page.keyboard.press("Enter")
     page.wait_for_selector("#answer .answer.accepted")
-    page.wait_for_function("document.activeElement.id === 'answer'")  # what became of it is read out next
+    page.wait_for_selector("#answer:focus")  # what became of it is read out next
     assert visitor.problems == []
 
 
@@ -166,5 +166,5 @@ def test_a_search_is_brought_up_to_date_after_an_add(small, student, visit):
     page.check("#found input[name=pick]")
     page.click("#found button")
     page.wait_for_selector("#answer .answer.accepted")
-    page.wait_for_function("!document.querySelector('#found input[name=pick]')")
+    page.wait_for_selector("#found input[name=pick]", state="detached")
     assert page.locator("#found tbody tr").count() == 1

@@ -121,7 +121,7 @@ def a_stricter_rule(desk: Desk) -> None:
     """In force from a date that has come: a row for the undergraduates, beside the one that holds for all."""
     PolicyRule.objects.create(
         code="LOAD_EXCEEDED",
-        profile=PolicyProfile.objects.get(level="bachelor"),
+        profile=PolicyProfile.objects.get(level="bachelor", campus=""),
         action="refuse",
         params={"bands": [{"max": "0"}]},
         effective_from=date(2026, 2, 10),

@@ -8,6 +8,7 @@ import pytest
 
 from curriculum.models import Grade
 from people.models import TranscriptEntry
+from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.tables import counted, load, told
 from tests.world import World
 
@@ -131,9 +132,29 @@ def test_a_preview_computes_nothing(world: World, student):
 
 def test_more_students_than_are_written_at_a_time(world: World, monkeypatch):
     monkeypatch.setattr("people.importers.transcripts.STUDENTS", 2)
-    monkeypatch.setattr("registration.imports.AT_ONCE", 2)
+    monkeypatch.setattr("registration.standing.BATCH", 2)
     students = [world.student(f"25012{n}1") for n in range(5)]
     lines = "".join(f"{student.number},20251,CENG213,BB\n" for student in reversed(students))
 
     assert counted(load("transcripts", f"{HEAD}\n{lines}")) == (5, 0, 0, 0)
     assert {cgpa(student) for student in students} == {Decimal("3.00")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_grade_entered_meanwhile_is_waited_for_and_then_changed(transactional_db):
+    """Programmes are locked before grades, in the order of whoever enters one: neither is lost, and nothing deadlocks."""
+    world = World()
+    student = world.student()
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "SELECT id FROM people_studentprogramme WHERE student_id = %s FOR NO KEY UPDATE", student.id)
+        run(
+            other,
+            "INSERT INTO people_transcriptentry (student_id, course_id, term_code, grade_id, credit, ects, not_included, "
+            "outcome) VALUES (%s, %s, '20251', %s, 3, 5, false, '')",
+            *(student.id, world.x.id, world.grades["CC"].id),
+        )
+        call = start(load, "transcripts", f"{HEAD}\n2501231,20251,CENG213,AA\n")
+        until_waiting()
+        other.commit()
+        report = call.result(timeout=10)
+    assert (counted(report), cgpa(student)) == ((0, 1, 0, 0), Decimal("4.00"))

@@ -92,6 +92,8 @@ def test_a_row_to_come_shows_its_bands_and_an_emptied_line_goes(registrar: Clien
         "CGPA from",
         "At most",
         "Over the normal load",
+        "Entrants from",
+        "Entrants to",
     ]
 
     registrar.post(url, filled(registrar.get(url), "policyrule_form", **{"param_bands-1-cgpa_from": ""}))

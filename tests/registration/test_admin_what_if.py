@@ -20,6 +20,8 @@ from registration.tasks import run_job
 from tests.admin_pages import browser, criterion_row, errors, filled, official, section_page
 from tests.world import World, at
 
+from .ask import BACHELOR
+
 pytestmark = pytest.mark.django_db
 ADD = "/admin/registration/policyrule/add/?code=TIME_CONFLICT"
 JOBS, SHADOW = "/admin/people/jobrun/", "/admin/people/jobrun/shadow-run/"
@@ -31,7 +33,7 @@ def registrar(world: World) -> Client:
 
 
 def ask_what_if(client: Client, world: World, **changes: Any):
-    profile = PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__level="bachelor").profile_id
+    profile = PolicyRule.objects.get(code="LOAD_EXCEEDED", profile__name=BACHELOR).profile_id
     new = {"profile": str(profile), "action": "refuse", "article": "Taslak", "effective_from": "2026-03-01"}
     new |= {"_what_if": "What if", "_what_if_term": world.term.code, **changes}
     return client.post(ADD, filled(client.get(ADD), "policyrule_form", **new))
@@ -69,7 +71,7 @@ def test_a_posted_row_is_tried_and_not_saved(world: World, registrar: Client):
     assert "TIME_CONFLICT" in shown and "(Taslak)" in shown and "accepted → refused" in shown
     table = registrar.get(f"{JOBS}{job.pk}/csv/")
     assert table["Content-Type"] == "text/csv; charset=utf-8"
-    assert len(table.content.decode("utf-8-sig").splitlines()) == 3
+    assert len(b"".join(table.streaming_content).decode("utf-8-sig").splitlines()) == 3
     assert PolicyRule.objects.count() == rows
 
 
@@ -213,7 +215,7 @@ def test_a_job_of_another_kind_is_shown_without_a_report(world: World, registrar
 
 def upload(client: Client, text: str, **fields: Any):
     file = SimpleUploadedFile("registrations.csv", text.encode())
-    return client.post(SHADOW, {"term": "20252", "file": file, **fields})
+    return client.post(SHADOW, {"term": "20252", "file": file, "encoding": "utf-8", **fields})
 
 
 def test_a_file_is_judged_and_not_kept(world: World, registrar: Client):
@@ -227,7 +229,7 @@ def test_a_file_is_judged_and_not_kept(world: World, registrar: Client):
 
     job = JobRun.objects.get()
     assert response["Location"] == f"{JOBS}{job.pk}/change/"
-    assert (len(job.params["lines"]), job.params["also"]) == (2, ["FEE_UNPAID"])
+    assert (len(job.params["lines"][0]), job.params["also"]) == (2, ["FEE_UNPAID"])
     run_job(job.pk)
     job.refresh_from_db()
     assert "lines" not in job.params
@@ -239,11 +241,11 @@ def test_a_file_is_judged_and_not_kept(world: World, registrar: Client):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("student,course\n", "there is no column section"), ("\udcff", "is not UTF-8 text")]
+    ("text", "says"), [("student,course\n", "has no column section"), ("\udcff", "is not UTF-8 text")]
 )
 def test_a_file_that_cannot_be_read_is_refused_in_the_form(world: World, registrar: Client, text: str, says: str):
     file = SimpleUploadedFile("registrations.csv", text.encode(errors="surrogateescape"))
-    response = registrar.post(SHADOW, {"term": "20252", "file": file})
+    response = registrar.post(SHADOW, {"term": "20252", "file": file, "encoding": "utf-8"})
     assert says in response.content.decode() and not JobRun.objects.exists()
 
 

@@ -13,8 +13,9 @@ from django.utils.timezone import now
 from openpyxl import load_workbook
 
 from people.models import JobFile, JobRun, Student
-from registration.imports import IMPORTS
+from registration.imports import IMPORTS, confirm
 from tests.admin_pages import official
+from tests.elsewhere import run, transaction_elsewhere
 from tests.tables import repacked, sheet
 from tests.world import World
 
@@ -80,6 +81,16 @@ def test_a_second_confirmation_does_nothing(world: World, registrar: Client):
 
     assert "Nothing was imported: see the problems below, or whether it was done already." in page.content.decode()
     assert Student.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_confirmation_pressed_twice_does_not_wait_for_the_first(transactional_db):
+    world = World()
+    url = upload(official(world, "registrar"), GOOD).headers["Location"]
+    job = JobRun.objects.get()
+    with transaction_elsewhere() as other:
+        run(other, "SELECT job_id FROM people_jobfile WHERE job_id = %s FOR UPDATE", job.pk)
+        assert (url.endswith(f"/{job.pk}/"), confirm(job, keep="all")) == (True, False)
 
 
 def test_problems_are_shown_by_line_and_valid_lines_are_the_officers_choice(world: World, registrar: Client):

@@ -300,6 +300,15 @@ def test_a_batch_costs_the_same_number_of_statements_however_many_it_has(world: 
     assert [loaded(world, s) for s in more] == [["CENG213/1"]] * count
 
 
+def test_the_day_begins_at_midnight_in_istanbul(world: World, u2: Student):
+    turn("LOADER", "", params={"mode": "none"})
+    turn("LOADER", "", since="2026-02-03", params={"mode": "compulsory"})
+    at("2026-02-02 23:59")
+    assert loader.in_order(catalogue.newest(world.term.id), None) == []
+    at("2026-02-03 00:01")  # still the 2nd in UTC
+    assert loader.in_order(catalogue.newest(world.term.id), None) == [u2.id]
+
+
 # ways in
 
 
@@ -345,6 +354,17 @@ def test_a_job_that_goes_wrong_says_so(world: World):
         run_job(job.pk)
     job.refresh_from_db()
     assert job.problem and job.finished_at
+
+
+def test_of_two_deliveries_at_once_the_first_answer_stands(world: World, u2: Student):
+    job = JobRun.objects.create(kind=jobs.LOAD_COURSES, params={"term": "20252"})
+    again = JobRun.objects.get()  # fetched before the first is done
+    jobs.carry_out(job)
+    again.params["term"] = "19991"
+    with pytest.raises(Exception, match="Term"):
+        jobs.carry_out(again)
+    job.refresh_from_db()
+    assert (job.problem, job.params, job.result["courses"]) == ("", {"term": "20252"}, 1)
 
 
 def choose(client, model: str, action: str, *ids: int):

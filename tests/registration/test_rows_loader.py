@@ -394,3 +394,14 @@ def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
     version = omu.registration_of(sent).version
     approval = approve(student_id=sent.id, term_id=omu.term.id, version=version, actor=omu.advisor.user)
     assert [f["code"] for f in approval.findings if f["action"] == "refuse"] == ["COURSE_NOT_OPENED"]
+
+
+@pytest.mark.row("OMU-17")
+def test_a_list_with_another_section_of_the_course_stays_where_it_is(omu: World):
+    """Staff closed one section by hand; whoever holds the other one has nothing to choose anew."""
+    people = chosen(omu, x1=1, x2=1)
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 2})
+    Section.objects.filter(id=omu.x1.id).update(not_opened=True)
+
+    assert check_elective_minimum(term_id=omu.term.id).returned == 1
+    assert [omu.registration_of(people[name][0]).state for name in ("x1", "x2")] == ["returned", "submitted"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 
 from advising.services import approve
 from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
-from people.models import Student
+from people.models import CourseCounting, Student
 from registration import catalogue
 from registration.offering import departments_named
 from registration.rules.settings import Wording
@@ -204,6 +206,10 @@ def test_categories_are_those_of_the_students_department_with_the_slots_left(wor
     assert slots(visitor.get(CATEGORIES)) == {"NTE": ["1", "0", "1"], "TE": ["2", "1", "1"]}
     assert "No course of this search" in visitor.get(CATEGORIES, q="5710213").html
 
+    programme = u4.programmes.get()
+    CourseCounting.objects.create(programme=programme, course=z, decided_by=u4.user)  # said to count for nothing
+    assert slots(visitor.get(CATEGORIES))["TE"] == ["2", "0", "2"]
+
 
 # Açılan Dersler
 
@@ -319,6 +325,15 @@ def test_the_print_button_works_once_the_registration_is_final(world: World):
     assert [text_of(cell) for cell in page.all("td", total)] == ["Total", "", "3", "5", ""]
     assert "Advisor: Dr. Ada Danisman" in page.html
     assert "approved on 10.02.2026 10:30 by Ada Danisman" in page.html
+
+
+def test_the_print_names_the_advisor_of_today(world: World):
+    u4, day = world.student(), localdate()
+    world.change(u4, add=[world.x2])
+    approved(world, u4)
+    u4.advisorships.update(date_to=day)
+    u4.advisorships.create(advisor=world.staff("yarin"), date_from=day + timedelta(days=1))
+    assert "Advisor: Dr. Ada Danisman" in Visitor(u4.user).get(PRINT).html
 
 
 @pytest.mark.row("OMU-46")

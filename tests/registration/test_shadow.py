@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from curriculum.importers.reading import ImportProblem
+from curriculum.importers.table_writing import written
 from fees.models import FeeStanding
 from people.models import Student
 from registration.shadow import read_table, shadow_run
@@ -24,8 +26,12 @@ HEAD = "student,course,section,status,at"
 
 def judged(world: World, *lines: str, also: tuple[str, ...] = (), head: str = HEAD) -> dict[str, Any]:
     with override("en"):
-        table = read_table("file.csv", "\n".join((head, *lines)).encode())
-        return shadow_run(world.term, table, also).stored()
+        full = (line + "," * (head.count(",") - line.count(",")) for line in lines)
+        return shadow_run(world.term, table("\n".join((head, *full)).encode()), also).stored()
+
+
+def table(content: bytes) -> Any:
+    return read_table(io.BytesIO(content), name="file.csv")
 
 
 def told(report: dict[str, Any]) -> list[tuple[str, int, bool, list[str]]]:
@@ -144,21 +150,37 @@ def test_a_bad_line_is_told_and_left_out(world: World, u4: Student, line: str, r
 @pytest.mark.parametrize(
     ("head", "says"),
     [
-        ("student,course", "there is no column section"),
-        ("student,course,section,grade", "unknown column grade"),
-        ("", "there is no column student, course, section"),
+        ("student,course\n1,1", "no column section"),
+        ("student,course,section,grade\n1,1,1,1", "unknown columns: grade"),
+        ("", "no line of data"),
     ],
 )
 def test_a_file_that_is_no_list_of_registrations_is_refused(world: World, head: str, says: str):
     with pytest.raises(ImportProblem, match=says):
         judged(world, head=head)
-    with pytest.raises(ImportProblem, match="not UTF-8"):
-        read_table("file.csv", "öğrenci".encode("iso-8859-9"))
+    with pytest.raises(ImportProblem, match="not UTF-8"), override("en"):
+        table("öğrenci".encode("iso-8859-9"))
 
 
 def test_semicolons_and_a_byte_order_mark_are_read(world: World, u4: Student):
-    table = read_table("file.csv", "\ufeffStudent;Course;Section\n2501231;5710213;1\n\n".encode())
-    assert table == [(2, {"student": "2501231", "course": "5710213", "section": "1"})]
+    rows, bad = table("\ufeffStudent;Course;Section\n2501231;5710213;1\n\n".encode())
+    assert (rows, bad) == ([(2, line("2501231", "5710213", "1"))], [])
+
+
+def test_a_workbook_is_read_as_well_and_a_line_of_no_good_cells_is_told(world: World, u4: Student):
+    file = io.BytesIO()
+    with written(file, xlsx=True) as write:
+        write(["öğrenci no", "ders no", "şube"])
+        write(["2501231", "5710213", "1"])
+        write(["2501231", "", "1"])
+    with override("en"):
+        rows, bad = read_table(file, name="file.xlsx")
+    assert (rows, bad) == ([(2, line("2501231", "5710213", "1"))], [[3, "course number: is empty"]])
+    assert shadow_run(world.term, (rows, bad)).bad == bad
+
+
+def line(student: str, course: str, section: str) -> dict[str, Any]:
+    return {"student": student, "course": course, "section": section, "status": "", "at": ""}
 
 
 def test_nothing_is_written(world: World, u4: Student):
@@ -178,6 +200,6 @@ def test_the_command_tells_of_lines_totals_and_disagreements(world: World, u4: S
 
     assert "1 registrations, 0 agreed with; 1 lists, 1 agreed with; 1 lines left out." in out.getvalue()
     assert "line 3: There is no student 1." in err.getvalue()
-    assert "row,2,2501231,Deniz Yılmaz,CENG,4" in (tmp_path / "out.csv").read_text()
+    assert "row;2;2501231;Deniz Yılmaz;CENG;4" in (tmp_path / "out.csv").read_text()
     with pytest.raises(CommandError, match="There is no term 1999"):
         call_command("shadow_run", str(file), term="1999")

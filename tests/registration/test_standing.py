@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from registration.models import PolicyRule
 from registration.rules.policy import SettingMissing
 from registration.standing import update_all, update_standing
 from registration.tasks import compute_standing
+from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
 from tests.registration.records import kocaeli, outcomes, standing, transcript
 from tests.world import World
@@ -163,3 +165,21 @@ def test_the_command_and_the_task_do_the_same(world: World):
 def test_a_term_that_is_not_there(world: World):
     with pytest.raises(CommandError, match="There is no term 19991"):
         call_command("compute_standing", "--term=19991")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_the_later_waits_longer_than_a_student_would(transactional_db):
+    """A batch is locked for seconds, by an import for minutes: whoever computes the same is patient."""
+    student = World().student()
+
+    def impatient() -> int:
+        run(connection, "SET lock_timeout = '100ms'")
+        return update_all([student.id])
+
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "SELECT id FROM people_studentprogramme WHERE student_id = %s FOR NO KEY UPDATE", student.id)
+        call = start(impatient)
+        until_waiting()
+        time.sleep(0.3)
+        other.commit()
+        assert call.result(timeout=10) == 1

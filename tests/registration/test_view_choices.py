@@ -233,7 +233,10 @@ def fixes(world: World, student, line: Line, code: str):
     """What would be accepted instead, were the line refused for this."""
     change = Change(frozenset({line}))
     _, facts, catalogue = preview(student_id=student.id, term_id=world.term.id, change=change)
-    finding = {"code": code, "section_id": line.section_id, "figures": {}}
+    section = catalogue.sections[line.section_id]
+    figures = {"admits": sorted(catalogue.courses[section.course_id].categories_for(world.ceng.id))}
+    told = {"action": "refuse", "waived": False, "course_id": section.course_id}
+    finding = {"code": code, "section_id": line.section_id, "figures": figures, **told}
     return list(find_fixes(catalogue, facts, change, (finding,)))
 
 
@@ -257,7 +260,7 @@ def test_a_category_and_a_way_of_delivery_are_offered_as_fixes(world: World):
     ]
     offered = fixes(world, u4, line, "MODE_REQUIRED")
     assert [(f.kind, *f.change.add) for f in offered] == [
-        ("mode", Line(s.id, mode=mode)) for s, mode in ((world.x1, "face"), (world.x2, "face"), (x3, "distance"))
+        ("mode", Line(s.id, mode=mode)) for s, mode in ((world.x1, "face"), (x3, "distance"))
     ]
 
 
@@ -268,7 +271,7 @@ def test_the_status_that_would_be_accepted_is_offered(world: World, scripts: boo
 
     refused = pressed(visitor, visitor.get(PAGE), "Add", scripts, code="5710213", section="2")
     [button] = [text_of(b) for b in refused.all("button", within=refused.one(id="answer"))]
-    assert button == "CENG213/2 · Tue 09:40–12:30 · 30/30 · Not included (NI)"
+    assert button == "CENG213/2 as Not included (NI)"
     pressed(visitor, refused, button, scripts)
 
     assert held(gp) == [("CENG213/2", "ni", "")]
@@ -283,7 +286,7 @@ def test_a_fix_taken_by_one_press_is_taken_in_the_status_asked_for(world: World,
 
     refused = u4.post(CHANGE, **picks)
     refused = refused if scripts else u4.follow(refused)
-    pressed(u4, refused, "CENG213/2 · Tue 09:40–12:30 · 30/30", scripts)
+    pressed(u4, refused, "CENG213/2 instead of CENG213/1: Tue 09:40–12:30, 30 seats", scripts)
 
     assert held(student) == [("CENG213/2", "ni", "TE")]
 

@@ -233,7 +233,7 @@ def test_what_was_waived_stands_on_the_list_and_on_the_advisors_desk(world: Worl
 def test_the_registrar_grants_in_the_admin(world: World):
     u4, registrar = world.student(), official(world, "registrar")
     page = registrar.get(ADD)
-    assert "Prerequisite (PREREQ_MISSING)" in page.content.decode()
+    assert "Prerequisites (PREREQ_MISSING)" in page.content.decode()
     assert "(ALREADY_REGISTERED)" not in page.content.decode()
 
     sent = filled(page, "waiver_form", student=u4.pk, code="PREREQ_MISSING", course=world.x.pk)

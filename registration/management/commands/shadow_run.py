@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from curriculum.importers.reading import read_bytes
+from curriculum.importers.table_files import ENCODINGS, UTF_8
 from curriculum.models import Term
 from registration.catalogue import catalogue_of
 from registration.management.printing import bar, print_totals, write_file
@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = "Judge the registrations of a file (student, course, section, status, at); nothing is written."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file")
+        parser.add_argument("file", help="CSV, with commas or semicolons, or XLSX.")
+        parser.add_argument("--encoding", choices=ENCODINGS, default=UTF_8, help="Of a CSV file.")
         parser.add_argument("--term", required=True)
         parser.add_argument("--also", action="append", default=[], choices=sorted(OPTIONAL_RULES))
         parser.add_argument("--csv", metavar="FILE", help="Every disagreement, with student, figures and article.")
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         found = Term.objects.filter(code=term).first()
         if found is None:
             raise CommandError(f"There is no term {term}.")
-        lines = read_table(file, read_bytes(file))
+        lines = read_table(file, encoding=options["encoding"])
         with bar(options["verbosity"]) as progress:
             report = shadow_run(found, lines, also, progress).stored()
         for line, reason in report["bad"]:

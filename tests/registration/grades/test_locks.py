@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from curriculum.models import Grade
 from people.models import Student
-from registration.grades.services import GradeRow, enter_grades
+from registration.grades.services import GradeRow, enter_grades, set_pass_grade
 from registration.models import TermRegistration, Unmet
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
+from tests.registration.ask import METU, turn
+from tests.registration.records import kocaeli
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,3 +83,23 @@ def test_a_lock_that_is_not_had_in_time_writes_nothing(committed: World, u4: Stu
         run(other, "SELECT id FROM people_studentprogramme WHERE student_id = %s FOR NO KEY UPDATE", u4.id)
         assert enter_grades([failing(committed, u4)], actor=committed.advisor.user).status == "busy"
     assert u4.transcript.get().grade.letter == "CC"
+
+
+def test_a_score_entered_while_the_pass_grade_changes_follows_it(committed: World, u4: Student):
+    kocaeli(committed)
+    turn("GRADING", "", profile=METU, params={"pass_grade": "65", "pass_grade_min": "50", "pass_grade_max": "65"})
+    committed.change(u4, add=[committed.x2])
+    grades = {g.letter: g.id for g in Grade.objects.all()}
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "SELECT id FROM registration_termregistration WHERE student_id = %s FOR NO KEY UPDATE", u4.id)
+        asked = {"section": committed.x2, "pass_grade": Decimal(58), "actor": committed.advisor.user}
+        call = start(set_pass_grade, **asked)
+        until_waiting()
+        run(
+            other,
+            "INSERT INTO people_transcriptentry (student_id, course_id, term_code, grade_id, score, credit, ects, "
+            "not_included, outcome) VALUES (%s, %s, '20252', %s, 60, 3, 5, false, '')",
+            *(u4.id, committed.x.id, grades["FD"]),
+        )
+        other.commit()
+        assert (call.result(timeout=10).written, u4.transcript.get(term_code="20252").grade.letter) == (1, "DC")
