@@ -161,7 +161,7 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         verdict = _overtaken(case, verdict, taken.full)
         return _refuse(facts, asking, verdict), facts
     lifts = waivers.needed(asking.lifts, snapshot.facts, verdict)
-    waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id)
+    waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id, at=facts.at)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
 
 

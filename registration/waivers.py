@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -103,16 +103,15 @@ def needed(lifts: Iterable[Lift], before: Facts, verdict: Verdict) -> list[Lift]
     return [x for x in lifts if (x.code, x.course_id) in used - known]
 
 
-def write(lifts: Iterable[Lift], *, student_id: int, reason: str, actor_id: int) -> None:
-    """The waivers of a change, in its own transaction."""
-    Waiver.objects.bulk_create(
-        Waiver(
-            student_id=student_id,
-            code=x.code,
-            course_id=x.course_id,
-            reason=reason,
-            until=x.until,
-            granted_by_id=actor_id,
+def write(lifts: Sequence[Lift], *, student_id: int, reason: str, actor_id: int, at: datetime) -> None:
+    """The waivers of a change, in its own transaction, granted at its moment: the ledger is replayed by it (past.py)."""
+    if not lifts:
+        return
+    rows = [(x.code, x.course_id, x.until) for x in lifts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registration_waiver (student_id, code, course_id, reason, until, granted_by_id, granted_at) "
+            "SELECT %s, n.code, n.course_id, %s, n.until, %s, %s "
+            "FROM unnest(%s::text[], %s::bigint[], %s::date[]) n(code, course_id, until)",
+            [student_id, reason, actor_id, at, *(list(column) for column in zip(*rows, strict=True))],
         )
-        for x in lifts
-    )

@@ -266,8 +266,8 @@ class _Students:
         update(User, list(self.users.values()), fields, "accounts")
         fields = ("first_name", "last_name", "status", "surname_key", "search_key")
         update(Student, self.changed, fields, "students")
-        # all of them by id, as whoever enters grades
-        locked = StudentProgramme.objects.filter(id__in=[p.id for p in self.refollowed]).order_by("id")
+        # all that are stated or follow from it, by id, as whoever enters grades
+        locked = StudentProgramme.objects.filter(student_id__in=self.result.touched).order_by("id")
         list(locked.select_for_update(no_key=True).values_list("id"))
         # a primary programme goes before another takes its place
         self.refollowed.sort(key=lambda p: p.is_primary)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,9 +15,11 @@ from fees.models import FeeStanding
 from registration.at_start import facts_before
 from registration.catalogue import catalogue_of, forget
 from registration.models import Waiver
+from registration.services import commit
+from registration.waivers import Lift
 from tests.registration.ask import METU
 from tests.registration.trying import flips, row, tried
-from tests.world import World, at, codes, local
+from tests.world import World, at, change_of, codes, local
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +66,25 @@ def test_a_waiver_counts_while_it_was_granted(world: World):
     at("2026-03-10 11:00")  # today the waiver has ended
 
     report = tried(world, row("FEW_COURSES", "off"))
+    assert (report["otherwise"], report["flips"]) == (0, [])
+
+
+def test_a_rule_lifted_with_a_change_counts_as_lifted_at_that_change(world: World):
+    """Nothing flips by a draft that lifts it for everybody."""
+    u4 = world.student()
+    world.prerequisite(world.y, world.x)
+    accepted = commit(
+        student_id=u4.id,
+        term_id=world.term.id,
+        change=change_of([world.y1]),
+        actor_id=world.advisor.user_id,
+        key=uuid.uuid4(),
+        note="Kurul kararı",
+        lifts=(Lift("PREREQ_MISSING", world.y.id, date(2026, 2, 28)),),
+    )
+    assert (accepted.status, Waiver.objects.get().by_head) == ("accepted", False)
+
+    report = tried(world, row("PREREQ_MISSING", "warn"))
     assert (report["otherwise"], report["flips"]) == (0, [])
 
 

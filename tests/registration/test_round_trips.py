@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import SeatCounter, Section
 from people.models import Student
-from registration.services import Receipt
+from registration.services import Receipt, commit
+from registration.waivers import Lift
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.statements import steps
-from tests.world import World, codes
+from tests.world import World, change_of, codes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACCEPTED = ["BEGIN", "portal_facts", "portal_commit", "COMMIT"]
@@ -119,6 +121,30 @@ def test_a_seat_lost_between_look_and_lock_takes_five(committed: World, u4: Stud
         receipt, sent = call.result(timeout=10)
     assert codes(receipt) == ["CAPACITY_FULL"]
     assert sent == ["BEGIN", "portal_facts", "portal_commit", "INSERT INTO registration_attempt", "COMMIT"]
+
+
+def test_a_lifted_rule_and_a_line_that_counts_from_now_on_take_six(committed: World):
+    """The most that a change can ask for: a waiver to be written, and a course that has room in the degree's load now."""
+    gm = committed.graduate()
+    committed.passed(gm, committed.course("5710450"), "BB")
+    one, two = (committed.section(committed.course(code), 1) for code in ("5710336", "5710477"))
+    committed.prerequisite(committed.y, committed.x)
+    committed.change(gm, add=[one])
+    committed.change(gm, add=[two])
+    with CaptureQueriesContext(connection) as sent:
+        receipt = commit(
+            student_id=gm.id,
+            term_id=committed.term.id,
+            change=change_of([committed.y1], [one]),
+            actor_id=committed.advisor.user_id,
+            key=uuid.uuid4(),
+            note="Kurul kararı",
+            lifts=(Lift("PREREQ_MISSING", committed.y.id, date(2026, 2, 28)),),
+        )
+    assert (receipt.status, gm.enrolments.get(section=two).counts_to_degree_load) == ("accepted", True)
+    assert [s.partition(" registration_")[0] for s in steps(sent)] == [
+        *("BEGIN", "portal_facts", "portal_commit", "UPDATE", "INSERT INTO", "COMMIT")
+    ]
 
 
 def test_a_catalogue_that_moved_is_three_more_and_the_load(committed: World, u4: Student):
