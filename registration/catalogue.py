@@ -174,6 +174,12 @@ def _courses(term_code: str) -> dict[int, Course]:
     }
 
 
+def read_degrees(term_code: str) -> tuple[dict[int, Course], dict[int, Curriculum]]:
+    """The courses and the curricula as they are in the database now."""
+    courses = _courses(term_code)
+    return courses, _curricula(courses, term_code)
+
+
 def _special(courses: dict[int, Course]) -> dict[tuple[str, int], tuple[Course, ...]]:
     found: dict[tuple[str, int], list[Course]] = defaultdict(list)
     for course in courses.values():

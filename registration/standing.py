@@ -19,8 +19,9 @@ from people.models import Student
 
 from .catalogue import read_equivalents, read_grades, read_policy
 from .clock import today
+from .replacing import replaced_electives
 from .rules import record
-from .rules.facts import Grade, Programme
+from .rules.facts import Grade, Pin, Programme
 from .rules.policy import Policy
 from .rules.record import Entry
 from .rules.settings import Standing
@@ -50,9 +51,10 @@ class Records:
     programmes: list[Followed]
     entries: dict[int, list[Entry]]
     leave: dict[int, list[str]]
-    equal: dict[int, int]  # course → the course that it repeats
-    replaced: dict[int, dict[int, int]]  # by programme of the student: course → the failed one that it replaces
-    own: dict[int | None, set[int]] = field(default_factory=dict)  # curriculum → its must courses
+    own: dict[int | None, set[int]]  # curriculum → its must courses
+    equal: dict[int, int] = field(default_factory=dict)  # course → the course that it repeats
+    # by programme of the student: course → what it repeats by the course counting
+    replaced: dict[int, dict[int, int]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -169,19 +171,19 @@ def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -
         )
     ]
     current = [code for (code,) in _rows("SELECT code FROM curriculum_term WHERE is_current")]
-    now = term_code or (current[0] if current else "")
-    return Records(
+    records = Records(
         day=today(),
-        now=now,
+        now=term_code or (current[0] if current else ""),
         policy=read_policy(),
         scale=read_grades(),
         programmes=programmes,
         entries=_entries(student_ids),
         leave=_grouped("SELECT student_id, term_code FROM people_leaveterm WHERE student_id = ANY (%s)", student_ids),
-        equal=_equal(now),
-        replaced=_replaced(student_ids),
         own=_own(programmes),
     )
+    records.equal = _equal(records.now)
+    records.replaced = _replaced(records, _pins(student_ids))
+    return records
 
 
 def _entries(student_ids: list[int]) -> dict[int, list[Entry]]:
@@ -214,16 +216,31 @@ def _equal(term_code: str) -> dict[int, int]:
     return {c: min(others | ({c} & mutual)) for c, others in stands_for.items()}
 
 
-def _replaced(student_ids: list[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for programme, course, failed in _rows(
-        "SELECT n.programme_id, n.course_id, n.replaces_id FROM people_coursecounting n "
-        "JOIN people_studentprogramme sp ON sp.id = n.programme_id "
-        "WHERE sp.student_id = ANY (%s) AND n.replaces_id IS NOT NULL",
+def _pins(student_ids: list[int]) -> dict[int, tuple[Pin, ...]]:
+    found: dict[int, tuple[Pin, ...]] = defaultdict(tuple)
+    for row in _rows(
+        "SELECT n.programme_id, n.course_id, n.item_id, n.replaces_id FROM people_coursecounting n "
+        "JOIN people_studentprogramme sp ON sp.id = n.programme_id WHERE sp.student_id = ANY (%s) ORDER BY n.id",
         student_ids,
     ):
-        found[programme][course] = failed
+        found[row[0]] += (Pin(*row),)
     return found
+
+
+def _replaced(records: Records, pins: dict[int, tuple[Pin, ...]]) -> dict[int, dict[int, int]]:
+    """What was said by hand, and where policy says so the electives of the primary programme; equivalents are _equal()'s."""
+    said = {id_: {p.course_id: p.replaces_id for p in mine if p.replaces_id} for id_, mine in pins.items()}
+    asked = [
+        (f.programme, records.entries.get(f.student_id, []), pins.get(f.id, ()))
+        for f in records.programmes
+        if f.programme.is_primary and records.policy.setting(Standing, f.programme, records.day).elective_replaces
+    ]
+    said |= replaced_electives(asked, records.policy, records.scale, records.now)
+    equal = records.equal
+    return {
+        id_: {new: equal.get(old, old) for new, old in mine.items() if equal.get(new, new) != equal.get(old, old)}
+        for id_, mine in said.items()
+    }
 
 
 def _own(programmes: list[Followed]) -> dict[int | None, set[int]]:

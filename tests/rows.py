@@ -37,7 +37,7 @@ METU-62  [course categories]
 METU-63  [contacts]
 METU-64  LOADER.order
 METU-65  LOADER.mode
-METU-66  [course counting]
+METU-66  STANDING.elective_replaces
 METU-67  LOADER.seminar_semesters
 METU-68  LOADER.seminar_semesters
 METU-69  LOADER.term_project_from

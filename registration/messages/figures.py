@@ -22,6 +22,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "most": ("en çok", "at most"),
     "weight": ("ağırlık", "weighted by"),
     "repeats": ("tekrarlanan derste geçerli not", "grade of a repeated course"),
+    "elective_replaces": ("başarılan seçmeli kalınanın yerini alır", "an elective replaces a failed one"),
     "probation_below": ("sınama sınırı (ortalama altında)", "probation below a CGPA of"),
     "probation_terms": ("sınama için üst üste dönem", "terms on end for probation"),
     "conditional": ("koşullu geçme", "conditional pass"),

@@ -29,11 +29,13 @@ class Standing(Setting):
     terms on end (METU-87); `conditional` decides conditional letters by two semesters (KOU-34 to KOU-37), for entrants up
     to the year `conditional_entry_to`, empty for all;
     `low_gpa_fails` makes them failing below `graduation_gpa` (KOU-69). Honours ask for `honour_load` ECTS a term.
+    `elective_replaces` lets a later elective of the category take the place of a failed one in the averages (METU-66).
     `max_terms` is the maximum period, empty where there is none.
     """
 
     weight: Literal["credit", "ects"] = "credit"
     repeats: Literal["last", "best"] = "last"
+    elective_replaces: bool = False
     probation_below: Decimal = Decimal("2.00")
     probation_terms: int = 2
     conditional: Literal["none", "semester"] = "none"

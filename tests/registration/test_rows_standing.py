@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from curriculum.models import CurriculumItem
+from curriculum.models import Course, CourseCategory, CurriculumItem
 from people.models import LeaveTerm, Student, Teaching, TranscriptEntry
 from registration import catalogue
+from registration.degree import pin_course, unpin_course
 from registration.eligibility import against_graduation
 from registration.grades.services import GradeRow, enter_grades, set_pass_grade
 from registration.models import Enrolment
@@ -245,6 +246,30 @@ def test_the_next_semester_decides(world: World, kou: Student, second, expected)
 
 
 # averages
+
+
+@pytest.mark.row("METU-66")
+def test_an_elective_replaces_a_failed_one_in_the_average(world: World):
+    """In the terms from its own on, of the same category alone, and unless the student says otherwise."""
+    u3 = world.student()
+    transcript(world, u3, "20241 400 FF 3", "20251 401 AA 3")
+    failed, later = (Course.objects.get(numeric_code=f"571040{n}") for n in (0, 1))
+    kept = CourseCategory.objects.create(course=failed, category="NTE")
+    CourseCategory.objects.create(course=later, category="TE")
+    catalogue.forget()
+    assert str(standing(u3).cgpa) == "2.00"
+    CourseCategory.objects.filter(pk=kept.pk).update(category="TE")
+    catalogue.forget()
+    assert str(standing(u3).cgpa) == "4.00"
+
+    asked = {"programme_id": u3.programmes.get().id, "course_id": later.id, "actor": u3.user}
+    assert pin_course(**asked, term_id=world.term.id, item_id=None, replaces_id=None) == ()
+    assert str(u3.programmes.get().cgpa) == "2.00"
+    assert unpin_course(**asked) == ()
+    assert str(u3.programmes.get().cgpa) == "4.00"
+
+    turn("STANDING", "", params={"elective_replaces": False})
+    assert str(standing(u3).cgpa) == "2.00"
 
 
 @pytest.mark.row("KOU-66")

@@ -213,6 +213,32 @@ def test_probation_in_northern_cyprus_goes_by_the_cgpa(world: World, cgpa: str, 
     assert ask(world, u3, add=(sections[most],)) == warned("PROBATION_NEW_COURSE", **over)
 
 
+# NI status
+
+
+@pytest.mark.row("METU-90")
+@pytest.mark.parametrize(
+    ("campus", "confirmed", "article"),
+    [
+        ("", False, "ODTÜ KKK lisans yönetmeliği md. 20; ODTÜ etkileşimli kayıt duyurusu (METU-90)"),
+        ("NCC", True, "ODTÜ KKK lisans yönetmeliği (2026) md. 20"),
+    ],
+)
+def test_the_regulation_of_the_other_campus_is_confirmed_there_alone(world: World, campus, confirmed, article):
+    world.programme.campus = campus
+    world.programme.save()
+    three = more(world, "5710140", "5710242", "5710300")
+    verdict, facts, catalogue = preview(
+        student_id=world.student().id,
+        term_id=world.term.id,
+        change=Change(frozenset(Line(s.id, "ni") for s in three)),
+    )
+    [finding] = [f for f in verdict.findings if f.code == "NI_CONDITIONS"]
+    assert (finding.figures, finding.article) == ({"case": "too_many", "count": 3, "most": 2}, article)
+    ruling = catalogue.policy.rulings(facts.primary, facts.at.date())["NI_CONDITIONS"]
+    assert ruling is not None and ruling.confirmed is confirmed
+
+
 # prerequisites and co-requisites
 
 

@@ -1,0 +1,114 @@
+"""The rows of electives that too few students chose: which do not open, and whose lists go back (OMU-16, OMU-17)."""
+
+from __future__ import annotations
+
+import pytest
+
+from advising.services import approve
+from curriculum.models import Section
+from people.models import Student
+from people.services import system_user
+from registration import catalogue
+from registration.electives import check_elective_minimum
+from registration.models import TermRegistration, Transition
+from tests.load.people import crowd
+from tests.world import World, at
+
+from .ask import turn
+
+pytestmark = pytest.mark.django_db
+OMU = "OMÜ"
+SENT = "2026-02-10 10:00"
+
+
+def chosen(world: World, **sections: int) -> dict[str, list[Student]]:
+    """So many students with each section on a list that is with the advisor."""
+    at(SENT)
+    people = [student for student, _ in crowd(world, sum(sections.values()))]
+    found: dict[str, list[Student]] = {}
+    for name, count in sections.items():
+        found[name] = [people.pop() for _ in range(count)]
+        for student in found[name]:
+            assert world.change(student, add=(getattr(world, name),)).accepted
+    TermRegistration.objects.update(state="submitted")
+    return found
+
+
+def refusals(world: World, student: Student) -> list[str]:
+    """What keeps the advisor from approving the list."""
+    catalogue.forget()
+    version = world.registration_of(student).version
+    approval = approve(student_id=student.id, term_id=world.term.id, version=version, actor=world.advisor.user)
+    return [f["code"] for f in approval.findings if f["action"] == "refuse"]
+
+
+@pytest.fixture
+def omu(db) -> World:
+    return World(policy="omu")
+
+
+@pytest.mark.row("OMU-16")
+def test_an_elective_opens_with_15_students(omu: World):
+    omu.must(omu.course("5710140"), 1)
+    compulsory = omu.curriculum.items.get(course__isnull=False).course
+    must = omu.section(compulsory, 1)
+    chosen(omu, x1=14, y1=15)
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213"]
+    closed = {s.id: s.not_opened for s in Section.objects.all()}
+    assert closed == {omu.x1.id: True, omu.x2.id: True, omu.y1.id: False, must.id: False}
+
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 16})
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213", "CENG331"]
+
+
+@pytest.mark.row("OMU-16")
+def test_a_list_that_was_never_sent_opens_no_elective(omu: World):
+    """One that came back was sent: closing one elective takes nobody away from another."""
+    people = chosen(omu, x1=15, y1=15)
+    TermRegistration.objects.filter(student=people["x1"][0]).update(state="draft")
+    TermRegistration.objects.filter(student=people["y1"][0]).update(state="returned")
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213"]
+
+
+@pytest.mark.row("OMU-16")
+def test_elsewhere_no_elective_is_closed(world: World):
+    chosen(world, x1=1)
+    assert check_elective_minimum(term_id=world.term.id).courses == []
+
+
+@pytest.mark.row("OMU-17")
+def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
+    """CENG331 is compulsory: its two students stay where they are."""
+    omu.must(omu.y, 8)
+    people = chosen(omu, x1=4, y1=2)
+    final, draft, sent, back = people["x1"]
+    TermRegistration.objects.filter(student=final).update(state="final")
+    TermRegistration.objects.filter(student=draft).update(state="draft")
+    TermRegistration.objects.filter(student=back).update(state="returned")
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 3})
+    assert check_elective_minimum(term_id=omu.term.id).returned == 0
+
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, since="2026-02-02", params={"least": 4})
+    report = check_elective_minimum(term_id=omu.term.id)
+    assert (report.courses, report.returned, report.unsettled) == (["CENG213"], 2, 0)
+    states = {s: omu.registration_of(s).state for s in (final, draft, sent, back, *people["y1"])}
+    sent_back = {final: "returned", draft: "draft", sent: "returned", back: "returned"}
+    assert states == sent_back | dict.fromkeys(people["y1"], "submitted")
+    notes = Transition.objects.filter(actor=system_user(), event="not_opened").values_list("note", flat=True)
+    assert ["CENG213" in note and "CENG331" not in note for note in notes] == [True, True]
+    assert check_elective_minimum(term_id=omu.term.id).returned == 0  # safe to repeat
+
+    # who sends it all the same is not approved, and whoever is still choosing sees why
+    assert refusals(omu, sent) == ["COURSE_NOT_OPENED"]
+
+
+@pytest.mark.row("OMU-17")
+def test_a_list_with_another_section_of_the_course_stays_where_it_is(omu: World):
+    """Staff closed one section by hand; whoever holds the other one has nothing to choose anew."""
+    people = chosen(omu, x1=1, x2=1)
+    turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 2})
+    Section.objects.filter(id=omu.x1.id).update(not_opened=True)
+
+    assert check_elective_minimum(term_id=omu.term.id).returned == 1
+    assert [omu.registration_of(people[name][0]).state for name in ("x1", "x2")] == ["returned", "submitted"]
+    assert [refusals(omu, people[name][0]) for name in ("x1", "x2")] == [["COURSE_NOT_OPENED"], []]
