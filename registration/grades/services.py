@@ -226,15 +226,21 @@ def _judge(desk: Desk, row: GradeRow, *, on_list: bool) -> str | Data | None:
     if not letter and row.score is None:
         return Data({}, code="GRADE_EMPTY")
     if not letter and row.score is not None:
-        own = enrolment.section.pass_grade if enrolment and not row.single_course else None
-        pass_grade = grading.pass_grade_of(own, desk.grading_of(desk.courses[row.course_id]))
-        letter = _letter(row.score, desk.scale, pass_grade)
+        letter = _letter(row.score, desk.scale, _pass_grade(desk, row, enrolment))
         if not letter:
             return Data({"score": str(row.score)}, code="SCORE_WITHOUT_LETTER")
     if row.seen is not None and row.seen != state_of(entry):
         unchanged = _state(letter, row, entry) == row.seen
         return None if unchanged else Data({"grade": entry and entry.grade.letter}, code="GRADE_CHANGED_MEANWHILE")
     return letter
+
+
+def _pass_grade(desk: Desk, row: GradeRow, enrolment: Enrolment | None) -> Decimal | None:
+    """The section's, else the university's; none in a single-course exam, where the scale alone decides (KOU-88)."""
+    if row.single_course:
+        return None
+    own = enrolment.section.pass_grade if enrolment else None
+    return grading.pass_grade_of(own, desk.grading_of(desk.courses[row.course_id]))
 
 
 def _is_score(score: Decimal) -> bool:
