@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends import locmem
+from django.test import Client
 
 from people.models import Session, User
+from tests.elsewhere import run, transaction_elsewhere
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World
 
@@ -224,3 +226,17 @@ def test_sign_out_is_pressed_and_never_followed(ada: User):
     assert Session.objects.filter(user=ada).count() == 1
     assert browser.press(browser.get("/catalog/"), "Sign out").leads_to == "/"
     assert Session.objects.filter(user=ada).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_an_import_holds_signs_in_all_the_same(transactional_db):
+    user = User.objects.create_user("e250123", password=PASSWORD)
+    with transaction_elsewhere() as other:
+        run(other, "UPDATE people_user SET first_name = 'Ada' WHERE id = %s", user.id)
+        assert Client().post("/sign-in/", {"username": "e250123", "password": PASSWORD}).status_code == 302
+    user.refresh_from_db()
+    assert (user.first_name, user.last_login) == ("Ada", None)
+
+    assert Client().post("/sign-in/", {"username": "e250123", "password": PASSWORD}).status_code == 302
+    user.refresh_from_db()
+    assert user.last_login is not None
