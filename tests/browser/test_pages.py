@@ -45,12 +45,19 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/courses/?q=571",
             "/registration/courses/5710213/",
             "/registration/categories/?q=ceng",
+            "/registration/degree/",
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
             "/advising/",
         ],
-        "danisman": ["/advising/", f"/advising/{student.id}/", "/grades/", f"/grades/{_taught().id}/"],
+        "danisman": [
+            "/advising/",
+            f"/advising/{student.id}/",
+            f"/advising/{student.id}/degree/",
+            "/grades/",
+            f"/grades/{_taught().id}/",
+        ],
     }
 
 
