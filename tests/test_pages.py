@@ -69,9 +69,10 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("list", student.get("/registration/"))
     refused = student.post("/registration/change/", action="add", code="5710111", section="1")
     yield page("receipt", student.follow(refused))
-    yield page("path to graduation", student.get("/registration/degree/"))
-    wrong = {"programme": str(u4.programmes.get().id), "course": "7", "to": "slot-7"}
-    yield page("path to graduation refused", student.post("/registration/degree/count/", **wrong))
+    counted = {"programme": str(u4.programmes.get().id), "course": str(world.y.id)}
+    student.post("/registration/degree/count/", **counted, to="nothing")
+    yield page("path to graduation with a choice", student.get("/registration/degree/"))
+    yield page("path to graduation refused", student.post("/registration/degree/count/", **counted, to="slot-7"))
     yield page("search", student.get("/registration/search/", q="ceng"))
     yield page("search without an answer", student.get("/registration/search/", q="zzz"))
     at("2026-02-08 12:00")

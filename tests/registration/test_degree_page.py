@@ -109,7 +109,7 @@ def test_student_and_advisor_choose_where_a_course_counts_and_let_go(world: Worl
         "Nontechnical elective, semester 8",
         "Free elective, semester 8",
         "the failed CENG400 (FF), which it replaces",
-        "nothing",
+        "no requirement",
     ]
     assert chosen(page) == OPEN
 
