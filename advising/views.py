@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
@@ -15,6 +16,7 @@ from people.selectors import advises
 from registration.forms import as_number, refusal
 from registration.messages import render as words
 from registration.models import Transition
+from registration.screens import count_for, degree_page
 from registration.services import BUSY
 from registration.transitions import Moved
 from registration.views import in_current_term, language
@@ -58,6 +60,24 @@ def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpRe
     if moved.accepted:
         return redirect("advisee", student_id=mine.id)
     return _desk(request, term, mine, moved)
+
+
+@require_GET
+@in_current_term
+def degree(request: HttpRequest, term: Term, student_id: int) -> HttpResponse:
+    """The advisee's path to graduation."""
+    action = reverse("advisee_degree_count", args=[student_id])
+    return degree_page(request, term, _advisee(request, student_id), action)
+
+
+@require_POST
+@in_current_term
+def degree_count(request: HttpRequest, term: Term, student_id: int) -> HttpResponse:
+    """Say what one of the advisee's courses counts for."""
+    mine = _advisee(request, student_id)
+    if findings := count_for(request, term, mine):
+        return degree_page(request, term, mine, request.path, findings)
+    return redirect("advisee_degree", student_id=mine.id)
 
 
 def _advisee(request: HttpRequest, student_id: int) -> Student:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.db import transaction
 
 from people.models import CourseCounting, StudentProgramme, User
 from people.selectors import advises
 
-from .rules.counting import Counting, attempted, count
+from .choices import CATEGORIES
+from .eligibility import against_graduation
+from .messages import Rendered, number_text, render
+from .rules.counting import FREE, Attempted, Counting, Load, Requirement, attempted, count
 from .rules.engine import REFUSE, Finding
-from .rules.facts import Case, Catalogue, Change, Facts, Programme
+from .rules.facts import Case, Catalogue, Change, Elective, Facts, Pin, Programme
+from .rules.policy import SettingMissing
 from .services import fresh_catalogue
 from .snapshot import load_facts
 from .standing import update_standing
@@ -64,11 +72,185 @@ def _possible(
     programme = next(p for p in facts.programmes if p.id == programme_id)
     case = Case(catalogue, facts, Change(), "open")
     standing = {a.course_id: a.standing for a in attempted(case)}
-    if course_id not in standing or (replaces_id and standing.get(replaces_id) != "failed"):
+    if course_id not in standing or course_id == replaces_id:
+        return False
+    if replaces_id is not None and standing.get(replaces_id) != "failed":
         return False
     curriculum = catalogue.curricula.get(programme.curriculum_id or 0)
     slots = {slot.item_id: slot.category for slot in curriculum.electives} if curriculum else {}
     if item_id is None:
         return True
-    allowed = catalogue.courses[course_id].categories_for(programme.department_id) | {"FE"}
+    allowed = catalogue.courses[course_id].categories_for(programme.department_id) | {FREE}
     return slots.get(item_id) in allowed
+
+
+# the page
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A course of the record or the list. `standing` is "passed", "current" or "failed"; `grade` may be of an earlier
+    attempt; `replaces` is the code of the failed course it stands for."""
+
+    code: str
+    name: str
+    standing: str
+    grade: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A requirement: a must course, or an elective slot by its category; and what fills it."""
+
+    code: str
+    name: str
+    by: Shown | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """Where a course may count: `value` is "slot-7", "course-7" (a failed one it replaces), "nothing", or "" for the
+    automatic counting."""
+
+    value: str
+    course: Shown | None = None
+    category: str = ""
+    semester: int = 0
+
+
+@dataclass(frozen=True)
+class Say:
+    """A course about which student and advisor have a say: what may be chosen, and what was."""
+
+    course_id: int
+    shown: Shown
+    options: tuple[Option, ...]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Path:
+    """One programme of the student, requirement by requirement."""
+
+    id: int
+    name: str
+    kind: str
+    semesters: tuple[tuple[int, tuple[Step, ...]], ...]
+    outside: tuple[Shown, ...]
+    says: tuple[Say, ...]
+    earned: tuple[str, str]  # credits, ECTS
+    required: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Degree:
+    """`against` is what the graduation check says of the primary programme; None where no policy says how to check."""
+
+    paths: tuple[Path, ...]
+    against: tuple[Rendered, ...] | None
+    catalogue: Catalogue
+
+
+def degree_of(student_id: int, term_id: int, language: str) -> Degree:
+    """The path to graduation in each programme the student follows (METU-66)."""
+    facts = load_facts(term_id, [student_id])[student_id].facts
+    catalogue = fresh_catalogue(facts, term_id)
+    reading = _Reading(Case(catalogue, facts, Change(), "open"), language)
+    followed = StudentProgramme.objects.select_related("programme").in_bulk([p.id for p in facts.programmes])
+    paths = tuple(reading.path(p, followed[p.id]) for p in facts.programmes if p.id in followed)
+    return Degree(paths, _against(student_id, term_id, catalogue, language) if paths else (), catalogue)
+
+
+def _against(student_id: int, term_id: int, catalogue: Catalogue, language: str) -> tuple[Rendered, ...] | None:
+    try:
+        found = against_graduation(student_id=student_id, term_id=term_id)
+    except SettingMissing:
+        return None
+    return tuple(render(finding.stored(), catalogue, language) for finding in found)
+
+
+class _Reading:
+    """A student's case read for the page, in one language."""
+
+    def __init__(self, case: Case, language: str) -> None:
+        self.case, self.language = case, language
+        self.tried = {a.course_id: a for a in attempted(case)}
+
+    def path(self, p: Programme, row: StudentProgramme) -> Path:
+        counting = count(self.case, p)
+        by_semester = groupby(counting.requirements, key=lambda r: r.semester)
+        return Path(
+            p.id,
+            row.programme.shown_name,
+            str(row.get_kind_display()),
+            tuple((semester, tuple(self.step(r, counting) for r in group)) for semester, group in by_semester),
+            tuple(self.shown(course, counting.replaces) for course in counting.outside),
+            self.says(p, counting),
+            self.load(counting.earned),
+            self.load(counting.required),
+        )
+
+    def named(self, course_id: int) -> tuple[str, str]:
+        course = self.case.catalogue.courses.get(course_id)
+        return (course.code, course.name_in(self.language)) if course else ("?", "")
+
+    def shown(self, course_id: int, replaces: dict[int, int] | None = None) -> Shown:
+        taken, tried = self.case.taken(course_id), self.tried.get(course_id)
+        replaced = (replaces or {}).get(course_id)
+        return Shown(
+            *self.named(course_id),
+            tried.standing if tried else "",
+            taken.grade if taken else "",
+            self.named(replaced)[0] if replaced else "",
+        )
+
+    def step(self, r: Requirement, counting: Counting) -> Step:
+        code, name = self.named(r.course_id) if r.course_id else (r.category, str(CATEGORIES[r.category]))
+        return Step(code, name, self.shown(r.by.course_id, counting.replaces) if r.by else None)
+
+    def load(self, load: Load) -> tuple[str, str]:
+        return number_text(load.credit, self.language), number_text(load.ects, self.language)
+
+    def says(self, p: Programme, counting: Counting) -> tuple[Say, ...]:
+        """Where the counting leaves a choice, or one was made."""
+        pins = {pin.course_id: pin for pin in self.case.facts.pins if pin.programme_id == p.id}
+        asked = {c.course_id for c in counting.choices} | (pins.keys() & self.tried.keys())
+        return tuple(
+            Say(c, self.shown(c), tuple(self.options(p, self.tried[c], counting, pins.get(c))), _chosen(pins.get(c)))
+            for c in sorted(asked, key=self.named)
+        )
+
+    def options(self, p: Programme, a: Attempted, counting: Counting, pin: Pin | None) -> Iterable[Option]:
+        """A slot of each category that the course fits, its own or an open one; failed courses; nothing."""
+        yield Option("")
+        curriculum = self.case.catalogue.curricula.get(p.curriculum_id or 0)
+        held = {r.item_id: r.by.course_id for r in counting.requirements if r.item_id and r.by}
+        offered: dict[str, Elective] = {}
+        for slot in sorted(curriculum.electives if curriculum else (), key=lambda s: _own_first(s, a, held, pin)):
+            if self.fits(p, a, slot) and held.get(slot.item_id, a.course_id) == a.course_id:
+                offered.setdefault(slot.category, slot)
+        for slot in offered.values():
+            yield Option(f"slot-{slot.item_id}", None, str(CATEGORIES[slot.category]), slot.semester)
+        for other in self.tried.values():
+            if other.standing == "failed" and other is not a:
+                yield Option(f"course-{other.course_id}", self.shown(other.course_id))
+        yield Option("nothing")
+
+    def fits(self, p: Programme, a: Attempted, slot: Elective) -> bool:
+        course = self.case.catalogue.courses.get(a.course_id)
+        return course is not None and slot.category in course.categories_for(p.department_id) | {FREE}
+
+
+def _own_first(slot: Elective, a: Attempted, held: dict[int, int], pin: Pin | None) -> tuple[bool, bool, int]:
+    pinned = pin is not None and pin.item_id == slot.item_id
+    return not pinned, held.get(slot.item_id) != a.course_id, slot.semester
+
+
+def _chosen(pin: Pin | None) -> str:
+    """The value of the option that a pin stands for."""
+    if pin is None:
+        return ""
+    if pin.item_id:
+        return f"slot-{pin.item_id}"
+    return f"course-{pin.replaces_id}" if pin.replaces_id else "nothing"

@@ -43,6 +43,18 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
     return Asked(_key(post), version, change, tuple(finding.stored() for finding in wrong))
 
 
+def read_place(post: QueryDict) -> dict[str, int | None] | None:
+    """What a course is said to count for, as pin_course() asks it; None where that is left to the counting."""
+    kind, _, number = post.get("to", "").partition("-")
+    if not kind:
+        return None
+    asked = as_number(number) or 0
+    return {
+        "item_id": None if kind in ("nothing", "course") else asked,  # anything else is a slot that is not there
+        "replaces_id": asked if kind == "course" else None,
+    }
+
+
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
     """Sections picked from a search or a fix, and one typed as numeric code and section number."""
     add = {read_line(post, id_, f"_{id_}") for id_ in _numbers(post, "pick")}

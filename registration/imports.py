@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.capacities import CAPACITIES
@@ -25,7 +26,7 @@ from curriculum.models import Term
 from people.importers import accounts, advisors, holds, students, transcripts
 from people.models import JobFile, JobRun, User
 
-from . import unmet
+from . import thesis, unmet
 from .accounts import user_codes
 from .rules.policy import SettingMissing
 from .standing import update_all
@@ -78,14 +79,19 @@ def import_table(
         if report.kept:
             job = JobRun(kind=f"import_{kind}", asked_by=actor, params=_params(name or str(source), encoding, term))
             _finish(job, report)
-    _follow(report)
+    if report.kept:
+        _follow(job, report)
     return report
 
 
-def _follow(report: Report) -> None:
-    """After the commit: whose list the imported records speak against is noted for staff."""
-    if report.kept:
+def _follow(job: JobRun, report: Report) -> None:
+    """After the commit: a thesis advisor brings courses; whose list other records speak against is noted for staff."""
+    if kind_of(job) != "advisors":
         unmet.review(report.touched)
+    elif report.touched and (said := thesis.said_of(thesis.load_theses(report.touched))):
+        report.notes.add(gettext("thesis courses"), said)
+        job.result = stored(report)
+        job.save(update_fields=["result"])
 
 
 def stage(
@@ -131,7 +137,8 @@ def confirm(job: JobRun, *, keep: Keep) -> bool:
             _finish(job, report)
         else:
             JobRun.objects.filter(pk=job.pk).update(result=stored(report))
-    _follow(report)
+    if report.kept:
+        _follow(job, report)
     return report.kept
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Department, Programme, Term
+from people.models import Student, StudentProgramme
 from people.selectors import advisorships
 
 from . import offering, rulebook, selectors
 from .catalogue import current_term, newest
 from .clock import today
-from .forms import as_number, refusal
+from .degree import degree_of, pin_course, unpin_course
+from .forms import as_number, read_place, refusal
 from .messages import render as words
 from .models import Transition
 from .notices import notices
+from .rules.engine import Finding
 from .views import in_current_term, language, student_of
 
 
@@ -121,3 +126,42 @@ def print_list(request: HttpRequest, term: Term) -> HttpResponse:
     advisorship = advisorships().filter(student=student).select_related("advisor__user").first()
     context["advisor"] = advisorship and advisorship.advisor
     return render(request, "registration/print.html", context)
+
+
+# the path to graduation, of the student and of the advisor
+
+
+@require_GET
+@in_current_term
+def degree(request: HttpRequest, term: Term) -> HttpResponse:
+    return degree_page(request, term, student_of(request), reverse("degree_count"))
+
+
+@require_POST
+@in_current_term
+def degree_count(request: HttpRequest, term: Term) -> HttpResponse:
+    """Say what one of the student's own courses counts for."""
+    student = student_of(request)
+    if findings := count_for(request, term, student):
+        return degree_page(request, term, student, reverse("degree_count"), findings)
+    return redirect("degree")
+
+
+def degree_page(
+    request: HttpRequest, term: Term, student: Student, action: str, findings: Iterable[Finding] = ()
+) -> HttpResponse:
+    """The page, with what kept the course from counting as was asked."""
+    found = degree_of(student.id, term.id, language())
+    answer = [words(f.stored(), found.catalogue, language()) for f in findings]
+    context = {"student": student, "term": term, "degree": found, "action": action, "answer": answer}
+    context["own"] = student.user_id == request.user.pk
+    return render(request, "registration/degree.html", context, status=409 if answer else 200)
+
+
+def count_for(request: HttpRequest, term: Term, student: Student) -> tuple[Finding, ...]:
+    """What a posted form says one course of the student counts for; the findings that kept it from being said."""
+    programme = get_object_or_404(StudentProgramme, id=as_number(request.POST.get("programme", "")), student=student)
+    course_id, place = as_number(request.POST.get("course", "")) or 0, read_place(request.POST)
+    if place is None:
+        return unpin_course(programme_id=programme.id, course_id=course_id, actor=request.user)
+    return pin_course(programme_id=programme.id, term_id=term.id, course_id=course_id, actor=request.user, **place)

@@ -53,6 +53,10 @@ GET  /registration/courses/5719999/      in  404 404 404 404 404 404 404 404
 POST /registration/courses/              405 405 405 405 405 405 405 405 405
 GET  /registration/categories/?q=ceng    in  200 200 403 403 403 403 403 403
 POST /registration/categories/           405 405 405 405 405 405 405 405 405
+GET  /registration/degree/               in  200 200 403 403 403 403 403 403
+POST /registration/degree/               405 405 405 405 405 405 405 405 405
+GET  /registration/degree/count/         405 405 405 405 405 405 405 405 405
+POST /registration/degree/count/         in  302 404 403 403 403 403 403 403
 GET  /registration/open/                 in  200 200 403 403 403 403 403 403
 POST /registration/open/                 405 405 405 405 405 405 405 405 405
 GET  /registration/timetable/            in  200 200 403 403 403 403 403 403
@@ -64,6 +68,10 @@ GET  /advising/                          in  403 403 200 200 200 200 200 403
 POST /advising/                          405 405 405 405 405 405 405 405 405
 GET  /advising/{u4}/                     in  403 403 200 403 403 403 403 403
 POST /advising/{u4}/                     405 405 405 405 405 405 405 405 405
+GET  /advising/{u4}/degree/              in  403 403 200 403 403 403 403 403
+POST /advising/{u4}/degree/              405 405 405 405 405 405 405 405 405
+GET  /advising/{u4}/degree/count/        405 405 405 405 405 405 405 405 405
+POST /advising/{u4}/degree/count/        in  403 403 302 403 403 403 403 403
 GET  /advising/{u4}/approve/             405 405 405 405 405 405 405 405 405
 POST /advising/{u4}/approve/             in  403 403 302 403 403 403 403 403
 POST /advising/{u4}/return/              in  403 403 302 403 403 403 403 403

@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
-from people.models import JobRun, Teaching, User
+from people.models import CourseCounting, JobRun, Teaching, User
 from registration.forms import refusal
 from registration.jobs import carry_out
 from registration.models import Attempt, Unmet
@@ -36,11 +36,16 @@ SHOWS = {
 }
 CHANGES = {
     ("POST", "/registration/change/"): {"student"},
+    ("POST", "/registration/degree/count/"): {"student"},
+    ("POST", "/advising/{u4}/degree/count/"): {"advisor"},
     ("POST", "/advising/{u4}/approve/"): {"advisor"},
     ("POST", "/advising/{u4}/return/"): {"advisor"},
     ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
 }
+COUNTED = {"programme": "{programme}", "course": "{x}", "to": "nothing"}
 BODIES = {
+    "/registration/degree/count/": COUNTED,
+    "/advising/{u4}/degree/count/": COUNTED,
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
     "/advising/": {"version": "1", "note": "MATH120 eksik"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
@@ -113,7 +118,9 @@ class Cast:
     def path(self, template: str) -> str:
         return template.format(
             u4=self.u4.id,
+            x=self.world.x.id,
             x2=self.world.x2.id,
+            programme=self.u4.programmes.get().id,
             user=self.u4.user_id,
             job=self.job.id,
             batch=self.batch.id,
@@ -138,7 +145,8 @@ class Cast:
         """What of U4 nobody else may change."""
         registration = self.world.registration_of(self.u4)
         grades = set(self.u4.transcript.values_list("course", "grade__letter"))
-        return self.world.list_of(self.u4), registration.state, registration.version, grades
+        said = set(CourseCounting.objects.filter(programme__student=self.u4).values_list("course", flat=True))
+        return self.world.list_of(self.u4), registration.state, registration.version, grades, said
 
 
 @pytest.fixture
@@ -203,7 +211,7 @@ def test_the_portal(cast: Cast, method: str, path: str, expected: dict[str, str]
     writers = CHANGES.get((method, path), set())
     readers = next((roles for start, roles in SHOWS.items() if path.startswith(start)), set())
     body = next((body for start, body in BODIES.items() if method == "POST" and path.startswith(start)), {})
-    body = {cast.path(name): value for name, value in body.items()}
+    body = {cast.path(name): cast.path(value) for name, value in body.items()}
     path, before = cast.path(path), cast.records()
 
     got, wrote, saw = {}, set(), set()

@@ -59,6 +59,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("details of a department", student.get("/registration/courses/", q="571"))
     yield page("details of a course", student.get("/registration/courses/5710213/"))
     yield page("categories", student.get("/registration/categories/", q="ceng"))
+    yield page("path to graduation without a choice", student.get("/registration/degree/"))
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
     yield page("not final", student.get("/registration/print/"))
@@ -68,6 +69,10 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("list", student.get("/registration/"))
     refused = student.post("/registration/change/", action="add", code="5710111", section="1")
     yield page("receipt", student.follow(refused))
+    counted = {"programme": str(u4.programmes.get().id), "course": str(world.y.id)}
+    student.post("/registration/degree/count/", **counted, to="nothing")
+    yield page("path to graduation with a choice", student.get("/registration/degree/"))
+    yield page("path to graduation refused", student.post("/registration/degree/count/", **counted, to="slot-7"))
     yield page("search", student.get("/registration/search/", q="ceng"))
     yield page("search without an answer", student.get("/registration/search/", q="zzz"))
     at("2026-02-08 12:00")
@@ -77,6 +82,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     at("2026-02-10 12:00")
     yield page("advisees", advisor.get("/advising/"))
     yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
+    yield page("path of an advisee", advisor.get(f"/advising/{u4.id}/degree/"))
     yield page("return without a note", advisor.post(f"/advising/{u4.id}/return/", version="1"))
     Teaching.objects.create(section=world.x1, staff=world.advisor)
     yield page("class lists", advisor.get("/grades/"))
@@ -98,7 +104,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 36
+    assert len(seen) == 40
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -111,3 +111,5 @@ class _Times:
     def save(self) -> None:
         update(self.model, list(self.changed.values()), ("advisor", "date_to"), "advisors")
         create(self.model, self.new, "advisors")
+        if self.model is ThesisAdvisorship:  # courses follow from it
+            self.result.touched |= {time.student_id for time in (*self.changed.values(), *self.new)}

@@ -43,8 +43,6 @@ def load_registrations(modeladmin, request: HttpRequest, queryset: QuerySet[Term
     return _ask(request, terms.pop(), sorted(queryset.values_list("student_id", flat=True)))
 
 
-for model, action in ((Student, load_students), (TermRegistration, load_registrations)):
-    # the admin of students stands to the left and knows nothing of loading
-    known = admin.site.get_model_admin(model)
-    known.actions = [*(known.actions or ()), action]
-    known.has_load_permission = may_load
+known = admin.site.get_model_admin(TermRegistration)
+known.actions = [*(known.actions or ()), load_registrations]
+known.has_load_permission = may_load

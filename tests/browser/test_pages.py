@@ -26,6 +26,7 @@ def student(small: World) -> Student:
     NotLoaded.objects.create(student=student, term=small.term, course=small.course("5710140"), reason="NOT_OFFERED")
     small.must(small.x, 3)  # something to see on the pages that are made of curriculum, categories and announcements
     small.must(small.course("5710444"), 8)
+    small.curriculum.items.create(semester=8, order=9, category="FE")  # CENG331 fits it as well: a choice
     small.section(Course.objects.get(code="CENG444"), 1, (3, "08:40", "10:30"))
     CourseCategory.objects.create(course=small.y, category="TE")
     Announcement.objects.create(
@@ -45,12 +46,19 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/courses/?q=571",
             "/registration/courses/5710213/",
             "/registration/categories/?q=ceng",
+            "/registration/degree/",
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
             "/advising/",
         ],
-        "danisman": ["/advising/", f"/advising/{student.id}/", "/grades/", f"/grades/{_taught().id}/"],
+        "danisman": [
+            "/advising/",
+            f"/advising/{student.id}/",
+            f"/advising/{student.id}/degree/",
+            "/grades/",
+            f"/grades/{_taught().id}/",
+        ],
     }
 
 
@@ -168,3 +176,14 @@ def test_a_search_is_brought_up_to_date_after_an_add(small, student, visit):
     page.wait_for_selector("#answer .answer.accepted")
     page.wait_for_selector("#found input[name=pick]", state="detached")
     assert page.locator("#found tbody tr").count() == 1
+
+
+def test_a_course_is_counted_elsewhere_without_scripts_in_a_narrow_window(small, student, visit):
+    visitor = visit(scripts=False, width=320, language="en")
+    page = visitor.sign_in(student.user.username, PASSWORD)
+    page.goto(f"{visitor.address}/registration/degree/")
+    page.get_by_label("CENG331").select_option(label="Free elective, semester 8")
+    page.get_by_role("button", name="Save CENG331").click()
+    page.wait_for_load_state()
+    assert page.locator("select option:checked").inner_text() == "Free elective, semester 8"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

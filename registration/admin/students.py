@@ -1,0 +1,35 @@
+"""The students' pages with what only the right knows of them: loading, and that a thesis advisor brings courses (METU-70)."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+
+from people.admin import StudentAdmin as PeopleStudentAdmin
+from people.models import Student, ThesisAdvisorship
+
+from ..thesis import load_theses, said_of
+from .loading import load_students, may_load
+
+admin.site.unregister(Student)
+
+
+@admin.register(Student)
+class StudentAdmin(PeopleStudentAdmin):
+    actions = (load_students,)
+    has_load_permission = staticmethod(may_load)
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is ThesisAdvisorship and formset.new_objects:
+            request.thesis_assigned = form.instance.pk
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page is saved in a transaction; lists are loaded after it, in one of their own."""
+        response = super().changeform_view(request, *args, **kwargs)
+        if student_id := getattr(request, "thesis_assigned", None):
+            report = load_theses([student_id])
+            if said := said_of(report):
+                done = report is not None and not (report.unsettled or report.left or report.missing)
+                messages.add_message(request, messages.SUCCESS if done else messages.WARNING, said)
+        return response
