@@ -224,7 +224,9 @@ def test_programmes_are_locked_in_the_order_of_their_ids(transactional_db, monke
     lines = [f"{number},Ad,Soyad,CENG,2022,20221" for number in ("2501240", "2501231")]
     with threads() as start, transaction_elsewhere() as other:
         run(other, "SELECT id FROM people_studentprogramme WHERE id = %s FOR NO KEY UPDATE", first)
-        call = start(load, "students", "\n".join(["number,first_name,last_name,programme,entry_year,entry_term", *lines]))
+        call = start(
+            load, "students", "\n".join(["number,first_name,last_name,programme,entry_year,entry_term", *lines])
+        )
         until_waiting()
         free = run(
             connection, "SELECT id FROM people_studentprogramme WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED", second
