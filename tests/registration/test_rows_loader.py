@@ -8,12 +8,12 @@ import pytest
 
 from curriculum.models import CourseCategory, Section
 from fees.models import FeeStanding
-from people.models import Student
+from people.models import Student, ThesisAdvisorship
 from registration import catalogue
 from registration.audit import audit
 from registration.degree import countings, pin_course
 from registration.models import Transition
-from registration.thesis import assign_thesis_advisor
+from registration.thesis import load_theses
 from tests.world import World, at
 
 from .ask import METU, turn
@@ -238,12 +238,14 @@ def test_thesis_and_thesis_studies_are_loaded_at_once_in_the_advisors_section(wo
     assert loaded(world, gm) == []  # no thesis advisor
 
     at("2026-02-10 10:00")
-    report = assign_thesis_advisor(student_id=gm.id, advisor_id=a2.id, date_from=date(2026, 2, 10))
+    ThesisAdvisorship.objects.create(student=gm, advisor=a2, date_from=date(2026, 2, 10))
+    report = load_theses([gm.id])
     assert report is not None and report.courses == 2
     assert loaded(world, gm) == ["CENG599/2", "CENG800/2"]
 
     at("2026-02-17 10:00")  # between the windows
-    assert assign_thesis_advisor(student_id=later.id, advisor_id=a2.id, date_from=date(2026, 2, 17)) is None
+    ThesisAdvisorship.objects.create(student=later, advisor=a2, date_from=date(2026, 2, 17))
+    assert load_theses([later.id]) is None
     assert loaded(world, later) == []
     load(world)
     assert loaded(world, later) == ["CENG599/2", "CENG800/2"]
