@@ -135,7 +135,8 @@ def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):
     visitor = visit()
     page = visitor.page
     page.goto(f"{visitor.address}/sign-in/")
-    page.keyboard.type(student.user.username)  # the field has the focus
+    page.wait_for_selector("input[name=username]:focus")  # without a press
+    page.keyboard.type(student.user.username)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

@@ -238,10 +238,10 @@ def test_the_command_prints_totals_and_writes_every_flip(world: World, tmp_path:
     assert "1 attempts and 1 lists judged" in out.getvalue()
     assert re.search(r"TIME_CONFLICT +2 +0", out.getvalue())
     assert re.search(r"CENG 4 +2 +0", out.getvalue())
-    head, first, second = (tmp_path / "flips.csv").read_text().splitlines()
-    assert head.startswith("what,number or line,student number")
-    assert first.startswith("attempt,") and "2501231,Deniz =Yılmaz,CENG,4,2026-02-10 10:00:00" in first
-    assert ARTICLE in first and second.startswith("list,")
+    head, first, second = (tmp_path / "flips.csv").read_text("utf-8-sig").splitlines()
+    assert head.startswith("what;number or line;student number")
+    assert first.startswith("attempt;") and "2501231;Deniz =Yılmaz;CENG;4;2026-02-10 10:00:00" in first
+    assert ARTICLE in first and second.startswith("list;")
 
 
 @pytest.mark.parametrize(
