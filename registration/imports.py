@@ -144,6 +144,12 @@ def confirm(job: JobRun, *, keep: Keep) -> bool:
 
 def let_go(job: JobRun) -> None:
     JobFile.objects.filter(job=job).delete()
+    JobRun.objects.filter(pk=job.pk).update(result=_kept(job.result))
+
+
+def _kept(result: dict[str, Any]) -> dict[str, Any]:
+    """What stays of a report once it is decided on: people's rows were shown for that, and every registrar reads jobs."""
+    return {**result, "first": []}
 
 
 def kind_of(job: JobRun) -> str:
@@ -169,7 +175,7 @@ def _params(name: str, encoding: str, term: Term | None) -> dict[str, str]:
 
 def _finish(job: JobRun, report: Report) -> None:
     job.done = job.total = report.read
-    job.finished_at, job.result = now(), stored(report)
+    job.finished_at, job.result = now(), _kept(stored(report))
     job.save()
 
 
