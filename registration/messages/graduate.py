@@ -83,6 +83,10 @@ MESSAGES: dict[str, Message] = {
 }
 
 CASES: dict[tuple[str, str], Message] = {
+    ("AUTOLOAD_FAILED", "NOT_OFFERED"): Message(
+        ("{course} ({numeric_code}) otomatik işlenemedi: {reason}.", "Ders açıldığı ilk dönemde alınır."),
+        ("{course} ({numeric_code}) could not be loaded: {reason}.", "It is taken in the next term that offers it."),
+    ),
     ("ETHICS_REQUIRED", "passed"): Message(
         (
             "{semester}. dönemde Bilimsel Araştırma Teknikleri ile Araştırma ve Yayın Etiği dersinin alınması gerekir.",

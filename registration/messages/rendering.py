@@ -63,8 +63,8 @@ _WORDS = {
 
 
 def _message(code: str, figures: dict[str, Any]) -> Message:
-    """A finding may name its case itself; those of an ended window and of a counter are read off the figures."""
-    case = str(figures.get("case", ""))
+    """A finding names its case, or its reason is one; those of an ended window and of a counter are read off the figures."""
+    case = str(figures.get("case", figures.get("reason", "")))
     if code == "CAPACITY_FULL":
         case = "quota" if figures.get("quota") else "" if figures.get("open", True) else "closed"
     elif figures.get("opens", "") is None:

@@ -77,6 +77,11 @@ RULES_SAY = {
 }
 
 OTHER_WORDS = {
+    ("AUTOLOAD_FAILED", "NOT_OFFERED"): (
+        asked(student(unloaded=(Unloaded(1, "NOT_OFFERED"),)), kind="open"),
+        "CENG1 (5710001) otomatik işlenemedi: bu dönem açılmadı.",
+        "CENG1 (5710001) could not be loaded: not offered this term.",
+    ),
     ("ETHICS_REQUIRED", "passed"): (
         asked(
             replace(graduate(semester=4), taken={1: Taken("20251", "CC")}),
