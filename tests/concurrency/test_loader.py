@@ -14,7 +14,7 @@ from people.models import Student
 from registration.loader import Report, load
 from registration.models import Attempt, Enrolment, NotLoaded
 from tests.concurrency.test_seats import GUARDED, IN_FLIGHT, SEATS_SQL, add, cast, statuses
-from tests.elsewhere import run
+from tests.elsewhere import run, until
 from tests.load.client import Answer, send
 from tests.world import World
 
@@ -44,6 +44,8 @@ def together(world: World, web: int) -> tuple[list[Section], Report, list[Answer
     wishes = [add(key, sections[(n + m) % COURSES]) for m in range(4) for n, (_, key) in enumerate(choosing)]
     with ThreadPoolExecutor(1) as pool:
         answers = pool.submit(send, web, wishes, IN_FLIGHT)
+        # the loader is the faster one: started with them, it could take every seat before anybody is answered
+        until(Enrolment.objects.filter(source="student").exists, "a student who has a seat")
         report = load(term_id=world.term.id, student_ids=[s.id for s in waiting])
         return sections, report, answers.result(), choosing
 
