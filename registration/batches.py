@@ -21,9 +21,12 @@ def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-def seats_of(counters: Iterable[int]) -> dict[int, Seat]:
+def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
+    """With `hold` they stay as they are read until the end of the transaction; locked by id, as everywhere."""
     found = _rows(
-        "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])", list(counters)
+        "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])"
+        + (" ORDER BY id FOR NO KEY UPDATE" if hold else ""),
+        list(counters),
     )
     return {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in found}
 

@@ -1,8 +1,9 @@
 """The loader: what stands on a list without being asked for (METU-64 to METU-70, KOU-81), in batches beside the students.
 
 A batch locks its registrations by id, reads its facts, decides in Python (placing.py), locks all its counters by id in one
-go, writes and commits (DESIGN.md §7). Whoever misses a seat meanwhile is decided anew in another batch. A list is only ever
-added to; one that is with the advisor or approved is left alone.
+go, writes and commits (DESIGN.md §7). Whoever misses a seat meanwhile is decided anew in another batch, and who misses one
+every time alone, with the counters locked before they are read. A list is only ever added to; one that is with the
+advisor or approved is left alone.
 """
 
 from __future__ import annotations
@@ -39,12 +40,12 @@ SCOPE = {  # what policy asks of a programme, and where it stands
     "education_type": "programme__education_type",
 }
 BATCH = 100
-ROUNDS = 5  # how often a list whose seat went meanwhile, or that was locked too long, is decided anew
+ROUNDS = 4  # how often a batch is decided anew for the lists whose seat went meanwhile, or that were locked too long
 
 
 @dataclass
 class Report:
-    """What a run came to. `left` were with the advisor or approved; `unsettled` stayed locked or lost every seat."""
+    """What a run came to. `left` were with the advisor or approved; `unsettled` stayed locked."""
 
     students: int = 0
     lists: int = 0
@@ -102,7 +103,7 @@ def load(
                 batch = _load_batch(term_id, batch, actor_id, report)
             if not batch:
                 break
-        report.unsettled += len(batch)
+        report.unsettled += sum(len(_load_batch(term_id, [id_], actor_id, report, hold=True)) for id_ in batch)
     progress(len(queue), len(queue))
     return report
 
@@ -134,8 +135,10 @@ def _setting(catalogue: Catalogue, p: Programme, day: date) -> Loader:
         return Loader()
 
 
-def _load_batch(term_id: int, students: Sequence[int], actor_id: int, report: Report) -> list[int]:
-    """Load one batch; those that are to be decided anew come back."""
+def _load_batch(
+    term_id: int, students: Sequence[int], actor_id: int, report: Report, *, hold: bool = False
+) -> list[int]:
+    """Load one batch; those that are to be decided anew come back. With `hold` no seat can go meanwhile: others wait."""
 
     def work(catalogue: Catalogue) -> tuple[list[Decision], list[Decision], int]:
         key = uuid.uuid4()
@@ -144,7 +147,7 @@ def _load_batch(term_id: int, students: Sequence[int], actor_id: int, report: Re
         if ahead := [f.revision for f in facts if f.revision != catalogue.revision]:
             raise StartAgain(ahead[0])
         mine = [f for f in facts if f.state not in (SUBMITTED, FINAL)]
-        decided = _decide(catalogue, mine)
+        decided = _decide(catalogue, mine, hold=hold)
         written = _write(decided, actor_id, key, catalogue.revision)
         done = [d for d in decided if written.get(d.facts.registration_id, 0) is not None]
         batches.keep_missing(term_id, {d.facts.student_id: d.placed.missing for d in done})
@@ -192,12 +195,14 @@ def _count(report: Report, done: list[Decision]) -> None:
         report.missing.update(decision.placed.missing.values())
 
 
-def _decide(catalogue: Catalogue, batch: list[Facts], imagined: dict[int, Seat] | None = None) -> list[Decision]:
+def _decide(
+    catalogue: Catalogue, batch: list[Facts], imagined: dict[int, Seat] | None = None, *, hold: bool = False
+) -> list[Decision]:
     """One list after the other, in order; a seat given to one is taken for the next."""
     settings = [_setting(catalogue, f.primary, f.at.date()) for f in batch]
     wants = _wants(catalogue, batch, settings)
     left = {} if imagined is None else imagined
-    left |= batches.seats_of(_counters(catalogue, wants) - left.keys())
+    left |= batches.seats_of(_counters(catalogue, wants) - left.keys(), hold=hold)
     decisions = []
     for facts, setting, wanted in zip(batch, settings, wants, strict=True):
         facts = replace(facts, seats=left)

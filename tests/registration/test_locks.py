@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import SeatCounter, Section, Term
 from people.models import Student
+from registration import loader
 from registration.audit import audit
 from registration.models import Attempt, TermRegistration
 from registration.services import Receipt
@@ -22,6 +23,10 @@ from tests.world import World, at, codes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REGISTRATION, COUNTER = "registration_termregistration", "curriculum_seatcounter"
+OVERTAKE = (
+    "UPDATE curriculum_seatcounter SET taken = capacity WHERE id = (SELECT id FROM curriculum_seatcounter "
+    "WHERE id = ANY (%s) AND taken < capacity ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id"
+)
 
 
 @pytest.fixture
@@ -315,3 +320,23 @@ def test_one_key_sent_many_times_at_once_is_one_attempt(committed: World, u4: St
     assert sorted(r.repeated for r in receipts) == [False, True, True, True]
     assert len({r.attempt_id for r in receipts}) == 1
     assert (Attempt.objects.count(), committed.taken(committed.x2)) == (before + 1, 1)
+
+
+def test_a_list_that_loses_its_seat_every_time_is_decided_with_the_seats_held(committed: World):
+    """Somebody takes the seat that the loader has just read, as long as nothing holds it."""
+    committed.must(committed.y, 4)
+    sections = [committed.y1, *(committed.section(committed.y, number) for number in range(2, 9))]
+    SeatCounter.objects.update(capacity=1)
+    student, overtaken = committed.student(class_year=2), []
+
+    def overtake(execute: Any, sql: str, *args: Any) -> Any:
+        found = execute(sql, *args)
+        if sql.startswith("SELECT id, capacity, taken, open FROM curriculum_seatcounter"):
+            with transaction_elsewhere() as other:
+                overtaken.extend(run(other, OVERTAKE, [counter(s) for s in sections]))
+        return found
+
+    with connection.execute_wrapper(overtake):
+        report = loader.load(term_id=committed.term.id, student_ids=[student.id])
+    assert (report.courses, report.unsettled, len(overtaken)) == (1, 0, loader.ROUNDS)
+    assert committed.list_of(student) == {f"CENG331/{loader.ROUNDS + 1}"}
