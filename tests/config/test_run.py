@@ -42,7 +42,16 @@ def standing(transactional_db) -> World:
 def running(**own: str) -> Iterator[tuple[subprocess.Popen[str], int, list[int]]]:
     """The portal, up: its process, its port and its children."""
     port = free_port()
-    process = subprocess.Popen(RUN, cwd=ROOT, env=environment(PORT=str(port), **own), text=True, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        RUN,
+        cwd=ROOT,
+        env=environment(PORT=str(port), **own),
+        text=True,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # ignored where the suite runs in the background
+    )
     try:
         assert process.stdout
         for line in process.stdout:
