@@ -122,6 +122,7 @@ LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Istanbul"
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
