@@ -25,8 +25,7 @@ from .loader import load
 from .shadow import shadow_run
 from .whatif import Progress, what_if
 
-WHAT_IF, SHADOW_RUN = "what_if", "shadow_run"
-LOAD_COURSES, ELECTIVE_MINIMUM = "load_courses", "check_elective_minimum"
+Kind = JobRun.Kind
 
 
 def ask(kind: str, params: dict[str, Any], asked_by: User) -> JobRun:
@@ -85,8 +84,8 @@ def _elective_minimum(params: dict[str, Any], progress: Progress) -> dict[str, A
 
 
 WORK: dict[str, Callable[[dict[str, Any], Progress], dict[str, Any]]] = {
-    WHAT_IF: _what_if,
-    SHADOW_RUN: _shadow_run,
-    LOAD_COURSES: _load_courses,
-    ELECTIVE_MINIMUM: _elective_minimum,
+    Kind.WHAT_IF: _what_if,
+    Kind.SHADOW_RUN: _shadow_run,
+    Kind.LOAD_COURSES: _load_courses,
+    Kind.ELECTIVE_MINIMUM: _elective_minimum,
 }

@@ -108,7 +108,26 @@ class Migration(migrations.Migration):
             name="JobRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=40, verbose_name="job")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("what_if", "What if"),
+                            ("shadow_run", "Shadow run"),
+                            ("load_courses", "Loading of courses"),
+                            ("check_elective_minimum", "Electives with too few students"),
+                            ("import_students", "Import of students"),
+                            ("import_transcripts", "Import of transcripts"),
+                            ("import_advisors", "Import of advisors"),
+                            ("import_holds", "Import of holds"),
+                            ("import_accounts", "Import of accounts"),
+                            ("import_capacities", "Import of capacities"),
+                            ("import_must_courses", "Import of must courses"),
+                        ],
+                        max_length=40,
+                        verbose_name="job",
+                    ),
+                ),
                 (
                     "params",
                     models.JSONField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import User
@@ -12,7 +13,20 @@ from .accounts import User
 class JobRun(models.Model):
     """One run of a command, task or admin action. `kind` names it, `params` say on what; `result` is its report."""
 
-    kind = models.CharField(_("job"), max_length=40)
+    class Kind(models.TextChoices):
+        WHAT_IF = "what_if", _("What if")
+        SHADOW_RUN = "shadow_run", _("Shadow run")
+        LOAD_COURSES = "load_courses", _("Loading of courses")
+        ELECTIVE_MINIMUM = "check_elective_minimum", _("Electives with too few students")
+        IMPORT_STUDENTS = "import_students", _("Import of students")
+        IMPORT_TRANSCRIPTS = "import_transcripts", _("Import of transcripts")
+        IMPORT_ADVISORS = "import_advisors", _("Import of advisors")
+        IMPORT_HOLDS = "import_holds", _("Import of holds")
+        IMPORT_ACCOUNTS = "import_accounts", _("Import of accounts")
+        IMPORT_CAPACITIES = "import_capacities", _("Import of capacities")
+        IMPORT_MUST_COURSES = "import_must_courses", _("Import of must courses")
+
+    kind = models.CharField(_("job"), max_length=40, choices=Kind.choices)
     params = models.JSONField(_("on"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     asked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
@@ -30,7 +44,7 @@ class JobRun(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.asked_at:%d.%m.%Y %H:%M}"
+        return f"{self.get_kind_display()} {localtime(self.asked_at):%d.%m.%Y %H:%M}"
 
 
 class JobFile(models.Model):

@@ -32,7 +32,7 @@ from ..shadow import OPTIONAL_RULES, SHEET, Lines, read_table
 from . import desk
 
 A_PAGE = 100
-JUDGING = (jobs.WHAT_IF, jobs.SHADOW_RUN)  # their report is a list of cases
+JUDGING = (jobs.Kind.WHAT_IF, jobs.Kind.SHADOW_RUN)  # their report is a list of cases
 SUMMARY = {  # of work that writes: what came of it, in numbers
     "students": _("students"),
     "lists": _("lists changed"),
@@ -141,7 +141,7 @@ class JobRunAdmin(ReadOnlyAdmin):
             "report": result,
             "units": [(units.get(unit, "–"), *rest) for unit, *rest in result["units"]],
             "page": page,
-            "shadow": job.kind == jobs.SHADOW_RUN,
+            "shadow": job.kind == jobs.Kind.SHADOW_RUN,
             "undated": "draft" in job.params and bool(job.params["draft"].get("rows")),
         }
 
@@ -169,7 +169,7 @@ class JobRunAdmin(ReadOnlyAdmin):
             asked = form.cleaned_data
             try:
                 params = {"term": asked["term"].code, "also": asked["also"], "lines": form.lines()}
-                job = jobs.ask(jobs.SHADOW_RUN, params, request.user)
+                job = jobs.ask(jobs.Kind.SHADOW_RUN, params, request.user)
                 return redirect("admin:people_jobrun_change", job.pk)
             except ImportProblem as problem:
                 form.add_error("file", str(problem))

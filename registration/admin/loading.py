@@ -21,7 +21,7 @@ def may_load(request: HttpRequest) -> bool:
 
 
 def _ask(request: HttpRequest, term_code: str, students: list[int]) -> HttpResponse:
-    job = jobs.ask(jobs.LOAD_COURSES, {"term": term_code, "students": students}, request.user)
+    job = jobs.ask(jobs.Kind.LOAD_COURSES, {"term": term_code, "students": students}, request.user)
     return redirect("admin:people_jobrun_change", job.pk)
 
 

@@ -31,7 +31,7 @@ class TriesDrafts:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Drafted as drafted:
-            job = jobs.ask(jobs.WHAT_IF, drafted.params, request.user)
+            job = jobs.ask(jobs.Kind.WHAT_IF, drafted.params, request.user)
             return redirect("admin:people_jobrun_change", job.pk)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:

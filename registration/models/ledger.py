@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .registrations import TermRegistration
@@ -30,7 +31,7 @@ class Attempt(models.Model):
         constraints = [models.UniqueConstraint(fields=["registration_id", "key"], name="attempt_once")]
 
     def __str__(self) -> str:
-        return f"{self.registration_id} {self.at:%d.%m.%Y %H:%M:%S}"
+        return f"{self.registration_id} {localtime(self.at):%d.%m.%Y %H:%M:%S}"
 
 
 class SeatMove(models.Model):
@@ -68,4 +69,4 @@ class Transition(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return f"{self.event} {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.event} {localtime(self.at):%d.%m.%Y %H:%M}"

@@ -56,7 +56,7 @@ def test_the_command_says_what_there_is_not(world: World, args):
 
 
 def test_a_job_is_carried_out_once_and_keeps_its_report(world: World, u2: Student):
-    job = JobRun.objects.create(kind=jobs.LOAD_COURSES, params={"term": "20252", "students": [u2.id]})
+    job = JobRun.objects.create(kind=jobs.Kind.LOAD_COURSES, params={"term": "20252", "students": [u2.id]})
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.done, job.total, job.result["courses"], job.problem) == (1, 1, 1, "")
@@ -68,7 +68,7 @@ def test_a_job_is_carried_out_once_and_keeps_its_report(world: World, u2: Studen
 
 
 def test_a_job_that_goes_wrong_says_so(world: World):
-    job = JobRun.objects.create(kind=jobs.LOAD_COURSES, params={"term": "19991"})
+    job = JobRun.objects.create(kind=jobs.Kind.LOAD_COURSES, params={"term": "19991"})
     with pytest.raises(Exception, match="Term"):
         run_job(job.pk)
     job.refresh_from_db()
@@ -76,7 +76,7 @@ def test_a_job_that_goes_wrong_says_so(world: World):
 
 
 def test_of_two_deliveries_at_once_the_first_answer_stands(world: World, u2: Student):
-    job = JobRun.objects.create(kind=jobs.LOAD_COURSES, params={"term": "20252"})
+    job = JobRun.objects.create(kind=jobs.Kind.LOAD_COURSES, params={"term": "20252"})
     again = JobRun.objects.get()  # fetched before the first is done
     jobs.carry_out(job)
     again.params["term"] = "19991"
