@@ -9,10 +9,12 @@ from django.utils.timezone import now
 
 from .models import User
 
+SYSTEM = "sistem"
+
 
 def system_user() -> User:
     """Who stands in the ledger for what nobody did; cannot sign in."""
-    user, made = User.objects.get_or_create(username="sistem", defaults={"is_active": False, "last_name": "Sistem"})
+    user, made = User.objects.get_or_create(username=SYSTEM, defaults={"is_active": False, "last_name": "Sistem"})
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])

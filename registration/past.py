@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from people.models import ThesisAdvisorship
+from django.db.models import Q
+
+from people.models import ThesisAdvisorship, User
+from people.services import SYSTEM
 
 from .at_start import facts_before
 from .models import Attempt, TermRegistration, Transition, Waiver
 from .rules import facts as shapes
 from .rules.engine import Finding, Verdict
-from .rules.facts import Case, Catalogue, Change, Enrolled, Facts, Line
+from .rules.facts import LOAD, Case, Catalogue, Change, Enrolled, Facts, Line
 from .seats import plan
 from .snapshot import LOCAL
 
@@ -35,6 +38,7 @@ class Attempted:
     accepted: bool
     findings: tuple[Finding, ...]
     version: int  # of the list before it
+    kind: str = "approve"  # or LOAD, where the loader asked: gates are not for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,8 @@ def pasts_of(catalogue: Catalogue, student_ids: list[int]) -> tuple[dict[int, Pa
 
 def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
     rows = Attempt.objects.filter(registration_id__in=registrations).order_by("id")
-    names = ("id", "registration_id", "at", "change", "accepted", "findings", "version")
+    rows = rows.annotate(by_system=Q(actor_id__in=User.objects.filter(username=SYSTEM).values("pk")))
+    names = ("id", "registration_id", "at", "change", "accepted", "findings", "version", "by_system")
     return [
         Attempted(
             id=id_,
@@ -151,8 +156,9 @@ def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
             accepted=accepted,
             findings=tuple(Finding(**finding) for finding in findings),
             version=version - accepted,
+            kind=LOAD if by_system else "approve",
         )
-        for id_, registration, at, change, accepted, findings, version in rows.values_list(*names)
+        for id_, registration, at, change, accepted, findings, version, by_system in rows.values_list(*names)
     ]
 
 

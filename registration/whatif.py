@@ -101,22 +101,25 @@ class _Run:
         if known(change, self.today) == change:
             self.report.attempts += 1
             recorded = [f for f in attempt.findings if f.refuses]
-            today = _refusals(self.rules, self.today, facts, change)
+            today = _refusals(self.rules, self.today, facts, change, attempt.kind)
             self.report.otherwise += bool(today) is not any(f.code != CAPACITY for f in recorded)
-            self._note(ATTEMPT, attempt.id, facts, change, recorded, self._drafted(facts, change, recorded, today))
+            drafted = self._drafted(facts, attempt, recorded, today)
+            self._note(ATTEMPT, attempt.id, facts, change, recorded, drafted)
             self.quotas.settle(facts.student_id, change, attempt.accepted)
         else:
             self.report.left_out += 1
         past.settle(self.today, facts, attempt)
 
-    def _drafted(self, facts: Facts, change: Change, recorded: list[Finding], today: list[Finding]) -> list[Finding]:
+    def _drafted(
+        self, facts: Facts, attempt: Attempted, recorded: list[Finding], today: list[Finding]
+    ) -> list[Finding]:
         """What the ledger would have refused by the draft: without what the draft lifts, with what it adds."""
-        drafted = _refusals(self.rules, self.drafted, facts, change)
+        drafted = _refusals(self.rules, self.drafted, facts, attempt.change, attempt.kind)
         before, after = ({_about(f) for f in found} for found in (today, drafted))
         gone = before - after
         kept = [f for f in recorded if _about(f) not in gone and not self._lifted(f, facts)]
         found = kept + [f for f in drafted if _about(f) not in before]
-        return found + self.quotas.ask(facts, change, free=not found)
+        return found + self.quotas.ask(facts, attempt.change, free=not found)
 
     def _lifted(self, finding: Finding, facts: Facts) -> bool:
         """A refusal whose cause may be gone by now is lifted by a draft that refuses no more, as is an old quota."""
@@ -145,8 +148,10 @@ def _about(finding: Finding) -> tuple[str, int | None, int | None]:
     return finding.code, finding.course_id, finding.section_id
 
 
-def _refusals(rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change) -> list[Finding]:
-    return list(evaluate(rules, catalogue, facts, change, "approve").refusals)
+def _refusals(
+    rules: Iterable[Rule], catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve"
+) -> list[Finding]:
+    return list(evaluate(rules, catalogue, facts, change, kind).refusals)
 
 
 class _Quotas:

@@ -17,13 +17,16 @@ from django.db import connection
 from django.utils.translation import override
 
 from curriculum.models import Section, SectionCriterion
+from fees.models import FeeStanding
+from registration import catalogue
 from registration.drafts import DraftRefused, parse_draft
+from registration.loader import load
 from registration.models import Attempt
 from registration.whatif import what_if
 from tests.registration.ask import METU, turn
 from tests.registration.replay import again, lived, undone
 from tests.registration.trying import ARTICLE, flips, row, tried
-from tests.world import World
+from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
 # the same as making the attempts again
@@ -67,6 +70,22 @@ def test_the_flips_are_those_of_500_attempts_made_again_under_the_draft(db):
 def _replace(world: World, section: Section) -> None:
     SectionCriterion.objects.filter(section=section).delete()
     world.criterion(section, year_min=4)
+
+
+def test_what_the_loader_put_on_a_list_is_judged_as_the_loader_asked_for_it(world: World):
+    """Before the window and with the fee unpaid: gates are not for the loader, other rules are."""
+    world.must(world.x, 8)
+    u4 = world.student()
+    FeeStanding.objects.create(student=u4, term=world.term, charged="100", paid="0")
+    at("2026-02-02 03:00")
+    assert load(term_id=world.term.id, student_ids=[u4.id]).courses == 1
+
+    gate = tried(world, row("LIBRARY_DEBT"), row("FEE_UNPAID"))
+    assert (gate["attempts"], gate["otherwise"], flips(gate)) == (1, 0, {})
+
+    world.criterion(world.x1, surname_from="A", surname_to="C")
+    catalogue.forget()
+    assert tried(world, row("LIBRARY_DEBT"))["otherwise"] == 1
 
 
 # each flip is explained
