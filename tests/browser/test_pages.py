@@ -115,6 +115,15 @@ def test_the_core_flow_without_scripts(small, student, visit):
     assert page.locator("tr").filter(has_text="CENG213/2").count() == 1
 
 
+@pytest.mark.parametrize("ask", ["Enter", "the button"])
+def test_a_search_is_answered_beside_the_list(small, student, visit, ask: str):
+    page = visit().sign_in(student.user.username, PASSWORD)
+    page.evaluate("document.querySelector('#q').value = 'ceng 213'")  # not typed: what is typed is searched as well
+    page.press("#q", "Enter") if ask == "Enter" else page.click("form[role=search] button")
+    page.locator("#found tr").filter(has_text="CENG213/2").wait_for()
+    assert page.url.endswith("/registration/")
+
+
 def test_grades_are_entered_without_scripts(small, student, visit):
     visitor = visit(scripts=False, width=320)
     page = visitor.sign_in("danisman", PASSWORD)
