@@ -72,7 +72,7 @@ OMU-14   [timetable before the opening]
 OMU-15   = the fee rows: collecting bank
 OMU-16   ELECTIVE_MINIMUM.least
 OMU-17   COURSE_NOT_OPENED
-OMU-18   = OMU-10
+OMU-18   WINDOW_CLOSED
 OMU-19   LOAD_EXCEEDED
 OMU-20   LOAD_EXCEEDED UPPER_NOT_ALLOWED
 OMU-44   = OMU-22

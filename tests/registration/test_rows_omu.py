@@ -6,11 +6,11 @@ import pytest
 
 from curriculum.models import Course, Programme, Section
 from people.models import Student, StudentProgramme, TranscriptEntry
-from registration.models import Enrolment
+from registration.models import Enrolment, TermRegistration, Window
 from registration.rules.facts import Change, Line
 from registration.services import preview
 from tests.visitor import Visitor, text_of
-from tests.world import World, at, change_of
+from tests.world import World, at, change_of, local
 
 from .ask import OK, ask, refused, turn, warned
 
@@ -118,6 +118,28 @@ def test_an_upper_course_once_nothing_lower_is_left(world: World):
     assert ask(world, o3, add=(top,)) == refused("UPPER_NOT_ALLOWED", **low)
     turn("UPPER_NOT_ALLOWED", "off", profile=BACHELOR, since="2026-02-10")
     assert ask(world, o3, add=(top,)) == OK
+
+
+# until 17 October
+
+
+@pytest.mark.row("OMU-18")
+def test_a_list_that_came_back_is_changed_until_the_last_day_of_the_follow_up(world: World):
+    """That day included, as in the guide: until 17 October."""
+    Window.objects.all().delete()
+    span = {"opens_at": local("2015-10-05 00:00"), "closes_at": local("2015-10-18 00:00")}
+    Window.objects.create(term=world.term, kind="registration", **span)
+    o1 = entrant(world)
+    at("2015-10-08 10:00")
+    assert ask(world, o1, add=(world.x1,)) == OK
+    TermRegistration.objects.update(state="returned")
+    at("2015-10-17 23:59:59")
+    assert ask(world, o1, add=(world.x2,), drop=(world.x1,)) == OK
+    at("2015-10-18 00:00")
+    over = {"opens": None, "closes": "2015-10-18T00:00:00+03:00"}
+    assert ask(world, o1, add=(world.x1,), drop=(world.x2,)) == refused("WINDOW_CLOSED", **over)
+    turn("WINDOW_CLOSED", "off", profile=OMU, since="2015-10-01")
+    assert ask(world, o1, add=(world.x1,), drop=(world.x2,)) == OK
 
 
 # ECTS
