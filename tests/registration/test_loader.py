@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Corequisite, CourseEquivalence, SeatCounter, Section
-from people.models import Student
+from people.models import Student, StudentProgramme
 from people.services import system_user
 from registration import batches, catalogue, loader
 from registration.audit import audit
@@ -18,7 +18,7 @@ from registration.snapshot import load_facts
 from tests.world import World, at
 
 from .ask import METU, turn
-from .loading import load, loaded, missing
+from .loading import graduate, load, loaded, missing, special
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +157,11 @@ def clashing(world: World) -> None:
     turn("TIME_CONFLICT", "refuse")
 
 
+def on_probation(world: World) -> None:
+    """No course is new to a student on probation in Ankara."""
+    StudentProgramme.objects.update(on_probation=True, cgpa="1.90")
+
+
 def another_rule(world: World) -> None:
     turn("WINDOW_CLOSED", "refuse", profile=METU, phases=["add", "load"])
 
@@ -169,6 +174,7 @@ REASONS = {
     closed: "NOT_OFFERED",
     heavy: "LOAD",
     clashing: "CLASH",
+    on_probation: "PROBATION",
     another_rule: "OTHER",
 }
 
@@ -259,6 +265,22 @@ def test_a_course_that_lacks_what_it_must_be_taken_with_is_not_loaded(world: Wor
     Corequisite.objects.create(course=world.x, required=world.y)
     load(world)
     assert (loaded(world, u2), missing(world, u2)) == ([], {"CENG213": "PREREQUISITE"})
+
+
+def test_the_course_of_a_role_is_the_curriculums_own_else_one_that_is_offered(world: World):
+    seminar, section = special(world, "5710590", "seminar")
+    special(world, "5710591", "seminar")
+    gm = graduate(world, "master", "2601231", 3)
+    section.delete()
+    load(world)
+    assert loaded(world, gm) == ["CENG591/1"]  # the first by its code is not offered
+
+    at_home = graduate(world, "master", "2601241", 3)
+    at_home.programmes.update(curriculum=world.curriculum)
+    world.must(seminar, 3)
+    catalogue.forget()
+    load(world)
+    assert (loaded(world, at_home), missing(world, at_home)) == ([], {"CENG590": "NOT_OFFERED"})
 
 
 # seats that others take at the same time

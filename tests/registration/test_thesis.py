@@ -7,14 +7,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import translation
 
-from curriculum.models import SeatCounter
+from curriculum.models import Course, SeatCounter
 from people.models import JobRun, Student, ThesisAdvisorship
 from registration import imports, loader
 from tests.admin_pages import filled, official
 from tests.tables import load as load_table
 from tests.world import World, at
 
-from .loading import graduate, loaded, missing, special, teaches
+from .loading import advised, graduate, loaded, missing, special, teaches
 
 
 @pytest.fixture
@@ -116,3 +116,42 @@ def test_a_staged_table_brings_the_thesis_once_it_is_confirmed(world: World, gm:
         ["CENG599/1"],
         ["thesis courses (1): Thesis courses loaded: 1."],
     )
+
+
+# which courses, and until when
+
+
+@pytest.mark.django_db
+def test_thesis_studies_go_on_for_as_long_as_the_thesis_and_end_with_it(world: World, gm: Student):
+    _, section = special(world, "5710800", "thesis_studies")
+    teaches(world.advisor, section)
+    written = graduate(world, "master", "2601231", 3)
+    for student in (gm, written):
+        advised(student, world.advisor)
+        world.passed(student, section.course, "AA")
+    world.passed(written, Course.objects.get(special_role="thesis"), "AA")
+    loader.load(term_id=world.term.id)
+    assert [loaded(world, student) for student in (gm, written)] == [["CENG599/1", "CENG800/1"], []]
+
+
+@pytest.mark.django_db
+def test_of_several_theses_the_one_that_the_advisor_teaches_is_loaded(world: World, gm: Student):
+    _, own = special(world, "5710598", "thesis")  # before CENG599 by its code, and offered as well
+    other = world.staff("ikinci")
+    teaches(other, own)
+    mine = graduate(world, "master", "2601231", 2)
+    advised(gm, world.advisor)
+    advised(mine, other)
+    loader.load(term_id=world.term.id)
+    assert [loaded(world, student) for student in (gm, mine)] == [["CENG599/1"], ["CENG598/1"]]
+
+
+@pytest.mark.django_db
+def test_an_advisorship_that_is_over_brings_nothing(world: World, gm: Student):
+    advised(gm, world.advisor)
+    ThesisAdvisorship.objects.update(date_to="2026-02-09")
+    loader.load(term_id=world.term.id)
+    assert loaded(world, gm) == []
+    ThesisAdvisorship.objects.update(date_to="2026-02-10")  # today
+    loader.load(term_id=world.term.id)
+    assert loaded(world, gm) == ["CENG599/1"]
