@@ -159,10 +159,11 @@ def test_no_policy_sells_a_seat_twice(world: World):
 
 
 def test_a_list_is_judged_whatever_the_hour_unless_the_draft_is_about_it(world: World):
+    """Chosen at 09:30, while approvals open at 10:00."""
+    at("2026-02-09 09:30")
     world.change(world.student(), add=[world.x1, world.y1])
-    at("2026-06-01 10:00")
     assert tried(world, row("TIME_CONFLICT"))["kinds"]["list"] == [1, 0]
-    at("2026-02-09 11:00")
+    assert tried(world, row("APPROVAL_CLOSED", "off", profile=METU))["kinds"] == {"list": [0, 1]}
 
 
 def test_the_batches_read_in_as_many_statements_for_thirty_as_for_one(world: World):
