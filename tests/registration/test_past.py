@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Course, SeatCounter, Term
 from fees.models import FeeStanding
+from people.models import ThesisAdvisorship
 from registration.at_start import facts_before
 from registration.catalogue import catalogue_of, forget
 from registration.models import Waiver
@@ -50,23 +51,41 @@ def test_a_row_counts_from_its_day_and_throughout_without_one(world: World):
 
 
 def test_a_waiver_counts_while_it_was_granted(world: World):
-    u4 = world.student()
+    """Until its day, or until it was ended before."""
+    u4, u3 = world.student(), world.student("2501240")
     world.prerequisite(world.y, world.x)
-    world.change(u4, add=[world.y1])
-    Waiver.objects.create(
-        student=u4,
-        code="PREREQ_MISSING",
-        reason="Kurul kararı",
-        until="2026-02-10",
-        granted_by=world.advisor.user,
-    )
+    for student in (u4, u3):
+        world.change(student, add=[world.y1])
+        Waiver.objects.create(
+            student=student,
+            code="PREREQ_MISSING",
+            reason="Kurul kararı",
+            until="2026-02-10",
+            granted_by=world.advisor.user,
+        )
     Waiver.objects.update(granted_at=local("2026-02-10 10:30"))
+    Waiver.objects.filter(student=u3).update(ended_at=local("2026-02-10 10:50"))
     at("2026-02-10 11:00")
-    assert world.change(u4, add=[world.y1]).accepted
-    at("2026-03-10 11:00")  # today the waiver has ended
+    assert [world.change(student, add=[world.y1]).accepted for student in (u4, u3)] == [True, False]
+    at("2026-03-10 11:00")  # today both have ended
 
     report = tried(world, row("FEW_COURSES", "off"))
-    assert (report["otherwise"], report["flips"]) == (0, [])
+    assert (report["attempts"], report["otherwise"], report["flips"]) == (4, 0, [])
+
+
+def test_a_thesis_advisor_counts_from_the_first_day_to_the_last(world: World):
+    """Assigned late on the 10th, and gone after the 11th."""
+    world.thesis_deadline()
+    gm = world.graduate()
+    sections = [world.section(world.course(code, level="master"), 1) for code in ("5710501", "5710502", "5710503")]
+    ThesisAdvisorship.objects.create(student=gm, advisor=world.advisor, date_from="2026-02-10", date_to="2026-02-11")
+    answers = []
+    for section, day in zip(sections, ("09", "11", "12"), strict=True):
+        at(f"2026-02-{day} 16:00")
+        answers.append(world.change(gm, add=[section]).accepted)
+
+    report = tried(world, row("TIME_CONFLICT", "off", profile="METU · tezli yüksek lisans"))
+    assert (answers, report["otherwise"], report["flips"]) == ([False, True, False], 0, [])
 
 
 def test_a_rule_lifted_with_a_change_counts_as_lifted_at_that_change(world: World):
