@@ -13,12 +13,14 @@ from django.utils.translation import override
 
 from curriculum.importers.reading import ImportProblem
 from curriculum.importers.table_writing import written
+from curriculum.models import Course
 from fees.models import FeeStanding
 from people.models import Student
+from registration.models import Waiver
 from registration.shadow import read_table, shadow_run
 from tests.registration.ask import turn
 from tests.registration.trying import read_only
-from tests.world import World, at
+from tests.world import World, at, local
 
 pytestmark = pytest.mark.django_db
 HEAD = "student,course,section,status,at"
@@ -46,7 +48,7 @@ def u4(world: World) -> Student:
 
 def test_what_the_rules_allow_is_agreed_with(world: World, u4: Student):
     world.section(world.course("5710140"), 1)
-    lines = ["2501231,5710213,2,,", "2501231,CENG331,1,normal,", "2501231,5710140,1,,"]
+    lines = ["2501231,5710213,2,,", "2501231,ceng 331,1,normal,", "2501231,5710140,1,,"]
     report = judged(world, *lines)
     assert (report["rows"], report["lists"], report["bad"], told(report)) == (3, 1, [], [])
     two = judged(world, *lines[:2], "2501231,5710140,1,NI,")
@@ -102,6 +104,19 @@ def test_a_rule_in_force_at_the_moment_judges(world: World, u4: Student):
     both = ["2501231,5710213,1,,{0}", "2501231,5710331,1,,{0}"]
     assert judged(world, *(x.format("2026-02-10 09:00") for x in both))["kinds"] == {"row": [0, 1]}
     assert judged(world, *(x.format("2026-02-11 09:00") for x in both))["kinds"] == {"row": [1, 0]}
+    for moment, kinds in (("2026-02-10 22:30", [0, 1]), ("2026-02-10T22:30+00:00", [1, 0])):  # half past one here
+        assert judged(world, *(x.format(moment) for x in both))["kinds"] == {"row": kinds}
+
+
+def test_what_was_waived_at_the_time_is_no_disagreement(world: World, u4: Student):
+    turn("FEW_COURSES", "off")
+    world.prerequisite(world.y, world.x)
+    Waiver.objects.create(
+        student=u4, code="PREREQ_MISSING", reason="Kurul", until="2026-02-20", granted_by=world.advisor.user
+    )
+    Waiver.objects.update(granted_at=local("2026-02-10 10:00"))
+    for moment, found in (("2026-02-20 23:59", []), ("2026-02-21 00:00", [("row", 2, False, ["PREREQ_MISSING"])])):
+        assert told(judged(world, f"2501231,5710331,1,,{moment}")) == found
 
 
 def test_window_stage_fee_and_lock_are_asked_only_by_name_and_capacity_never(world: World, u4: Student):
@@ -145,6 +160,12 @@ def test_what_the_portal_has_of_the_term_is_not_read(world: World, u4: Student):
 def test_a_bad_line_is_told_and_left_out(world: World, u4: Student, line: str, reason: str):
     report = judged(world, "2501231,5710331,1", line)
     assert (report["rows"], report["bad"]) == (1, [[3, reason]])
+
+
+def test_a_code_of_two_courses_names_neither(world: World, u4: Student):
+    Course.objects.filter(id=world.y.id).update(code="CENG213")
+    report = judged(world, "2501231,CENG213,1", "2501231,5710331,1")
+    assert (report["rows"], report["bad"]) == (1, [[2, "There is no course CENG213."]])
 
 
 @pytest.mark.parametrize(
