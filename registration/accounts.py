@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.timezone import localdate
-
 from curriculum.models import Programme
 
 from .catalogue import read_policy
+from .clock import today
 from .rules import facts
 from .rules.settings import Accounts
 
@@ -20,10 +19,10 @@ SHAPES = {
 
 def user_codes() -> Callable[[str, Programme], str]:
     """A function from a student number and the programme; the policy is read once for all of them."""
-    policy, today = read_policy(), localdate()
+    policy, day = read_policy(), today()
 
     def name_of(number: str, programme: Programme) -> str:
-        return SHAPES[policy.setting(Accounts, _scope(programme), today).username](number)
+        return SHAPES[policy.setting(Accounts, _scope(programme), day).username](number)
 
     return name_of
 

@@ -12,7 +12,7 @@ from people.models import JobRun, Student, StudentProgramme, User
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
 from tests.tables import counted, load, sheet, told
-from tests.world import World
+from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,20 @@ def test_the_policy_says_how_a_user_code_is_made(world: World):
     load("students", ONE)
 
     assert Student.objects.get().user.username == "1112223"
+
+
+@pytest.mark.row("METU-07")
+def test_the_policy_of_user_codes_is_that_of_the_day_by_the_databases_clock(world: World):
+    turn("ACCOUNTS", "", profile=METU, since="2026-02-11", params={"username": "student_number"})
+    at("2026-02-10 23:59")
+    load("students", ONE)
+    at("2026-02-11 00:01")  # still the 10th in UTC
+    load("students", f"{HEAD}\n2501231,Ada,Kaya,CENG,2025\n")
+
+    assert dict(Student.objects.values_list("number", "user__username")) == {
+        "1112223": "e111222",
+        "2501231": "2501231",
+    }
 
 
 @pytest.mark.row("METU-07")
