@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from advising.services import approve
 from curriculum.models import Course, SeatCounter, Term
 from fees.models import FeeStanding
 from people.models import ThesisAdvisorship
@@ -183,6 +184,22 @@ def test_a_list_is_judged_whatever_the_hour_unless_the_draft_is_about_it(world: 
     world.change(world.student(), add=[world.x1, world.y1])
     assert tried(world, row("TIME_CONFLICT"))["kinds"]["list"] == [1, 0]
     assert tried(world, row("APPROVAL_CLOSED", "off", profile=METU))["kinds"] == {"list": [0, 1]}
+
+
+def test_an_approved_list_is_judged_by_the_rules_of_its_approval(world: World):
+    """And not by those of a day when it was asked to change again, in vain."""
+    third, fourth = (world.section(world.course(code), 1) for code in ("5710140", "5710141"))
+    u4 = world.student()
+    world.change(u4, add=[world.x1, world.y1, third])
+    assert approve(student_id=u4.id, term_id=world.term.id, version=1, actor=world.advisor.user).accepted
+    at("2026-02-12 10:00")
+    assert codes(world.change(u4, add=[fourth])) == ["APPROVED_LOCKED"]
+
+    assert tried(world, row("TIME_CONFLICT", effective_from="2026-02-10"))["kinds"] == {
+        "attempt": [1, 0],
+        "list": [1, 0],
+    }
+    assert tried(world, row("TIME_CONFLICT", effective_from="2026-02-11"))["kinds"] == {}
 
 
 def test_the_batches_read_in_as_many_statements_for_thirty_as_for_one(world: World):
