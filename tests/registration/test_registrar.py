@@ -14,7 +14,7 @@ from people.models import User
 from registration.models import Attempt, Enrolment, Waiver
 from registration.on_behalf import change_for_student
 from registration.rules.facts import Line
-from registration.waivers import Lift
+from registration.waivers import Lift, grant_waiver
 from tests.admin_pages import browser, filled, official
 from tests.visitor import Shown, text_of
 from tests.world import World, at, change_of, codes
@@ -216,6 +216,16 @@ def test_a_tick_in_vain_leaves_no_waiver(world: World, registrar: Client):
     shown = preview(registrar, u4, action="add", code="5710331", section="1")
     assert do(registrar, u4, shown, reason=REASON, lift=["PREREQ_MISSING:", "WINDOW_CLOSED:"]).status_code == 302
     assert not Waiver.objects.exists()
+
+
+def test_what_was_waived_before_is_not_waived_again(world: World):
+    u4, root = world.student(), User.objects.create_superuser("root")
+    world.prerequisite(world.x, world.course("5710111"))
+    asked = {"code": "PREREQ_MISSING", "course_id": world.x.id, "until": date(2026, 2, 20)}
+    grant_waiver(student_id=u4.id, reason=REASON, actor=root, **asked)
+    lift = Lift(asked["code"], asked["course_id"], asked["until"])
+    assert act(world, u4, root, add=[world.x2], lifts=(lift,)).accepted
+    assert Waiver.objects.count() == 1
 
 
 @pytest.mark.parametrize(("until", "error"), [("", "Until when?"), ("2026-02-09", "This day is over.")])
