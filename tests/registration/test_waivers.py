@@ -15,7 +15,7 @@ from registration.rules import BY_CODE, RULES
 from registration.waivers import LIFTABLE, end_waiver, grant_waiver
 from tests.admin_pages import browser, complete, errors, filled, history, official
 from tests.visitor import Visitor, text_of
-from tests.world import World, at, codes
+from tests.world import World, at, codes, local
 
 from .ask import METU, OK, ask, refused, turn
 
@@ -276,7 +276,19 @@ def test_a_waiver_is_neither_edited_nor_deleted_and_ends_by_an_action(world: Wor
     waiver.refresh_from_db()
     assert (waiver.reason, bool(waiver.ended_at)) == ("Fakülte kurulu kararı 2026/3", True)
     assert history(waiver) == ["Changed ended at."]
-    assert str(waiver.pk) not in registrar.get(f"{LIST}?state=open").content.decode().partition("result_list")[2]
+
+
+def test_the_list_tells_those_in_force_from_those_that_are_over(world: World):
+    u4, registrar = world.student(), official(world, "registrar")
+    ended, past, last_day = (grant(world, u4, course=c) for c in (world.x, world.y, world.course("5710140")))
+    Waiver.objects.filter(pk=ended.pk).update(ended_at=local("2026-02-10 09:00"))
+    Waiver.objects.filter(pk=past.pk).update(until="2026-02-09")
+    Waiver.objects.filter(pk=last_day.pk).update(until="2026-02-10")
+
+    def listed(state: str) -> set[int]:
+        return {w.pk for w in registrar.get(LIST, {"state": state}).context["cl"].result_list}
+
+    assert (listed("open"), listed("over")) == ({last_day.pk}, {ended.pk, past.pk})
 
 
 def test_a_head_sees_and_grants_own_ones_by_the_students_number(world: World):
