@@ -12,6 +12,17 @@ from openpyxl import Workbook
 from curriculum.importers.running import Keep, Report
 from registration.imports import import_table
 
+# a table of a line for each kind of import, of the world with a student and a staff member called yeni
+ONE_OF_EACH = {
+    "students": "number,first_name,last_name,programme,entry_year\n1112223,Işıl,Çağlar,CENG,2022\n",
+    "transcripts": "number,term,course,grade\n2501231,20251,CENG213,AA\n",
+    "advisors": "number,advisor,date_from\n2501231,yeni,2026-02-09\n",
+    "holds": "number,kind\n2501231,library\n",
+    "accounts": "username,first_name,last_name\nhoca,Ece,Su\n",
+    "capacities": "course,section,capacity\nCENG213,1,55\n",
+    "must_courses": "programme,semester,course\nCENG,3,CENG213\n",
+}
+
 
 def load(kind: str, table: str | bytes, keep: Keep = "all", **options: Any) -> Report:
     """An import of a table, as the command does it."""

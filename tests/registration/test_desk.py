@@ -16,7 +16,7 @@ from people.models import JobFile, JobRun, Student
 from registration.imports import IMPORTS, confirm
 from tests.admin_pages import official
 from tests.elsewhere import run, transaction_elsewhere
-from tests.tables import repacked, sheet
+from tests.tables import ONE_OF_EACH, repacked, sheet
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +199,19 @@ def test_capacities_of_a_term(world: World, registrar: Client):
 
     world.x1.seats.refresh_from_db()
     assert world.x1.seats.capacity == 55
+
+
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_every_kind_of_table_is_taken_at_the_desk(world: World, registrar: Client, kind: str):
+    world.student()
+    world.staff("yeni")
+    url = upload(registrar, ONE_OF_EACH[kind], kind, term=world.term.id).headers["Location"]
+    registrar.post(url, {"keep": "all"})
+
+    job = JobRun.objects.get()
+    counted = [what for what, count in job.result["tally"].items() if count]
+    assert (job.kind, job.done, job.result["kept"]) == (f"import_{kind}", 1, True)
+    assert counted == ["changed" if kind == "capacities" else "new"]
 
 
 @pytest.mark.parametrize("kind", IMPORTS)

@@ -12,10 +12,10 @@ from django.utils import translation
 
 from curriculum.importers.reading import ImportProblem
 from curriculum.importers.writing import LOCK
-from people.models import Student
+from people.models import JobRun, Student
 from registration.imports import IMPORTS
 from tests.curriculum.importing import refusal, run
-from tests.tables import load
+from tests.tables import ONE_OF_EACH, load
 from tests.world import World
 
 HEAD = "number,first_name,last_name,programme,entry_year"
@@ -77,6 +77,21 @@ def test_capacities_are_of_a_term(world: World, tmp_path: Path):
 
     assert refusal(run, "import_capacities", str(path), "--term", "20301") == "There is no term 20301."
     assert run("import_capacities", str(path), "--term", "20252").summary.startswith("1 lines: 0 new, 1 changed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_every_kind_of_table_has_its_command(world: World, tmp_path: Path, kind: str):
+    world.student()
+    world.staff("yeni")
+    path = tmp_path / f"{kind}.csv"
+    path.write_text(ONE_OF_EACH[kind])
+    term = ("--term", "20252") if IMPORTS[kind].needs_term else ()
+    first = "0 new, 1 changed" if kind == "capacities" else "1 new, 0 changed"
+
+    for said in (f"{first}, 0 removed, 0 same", "0 new, 0 changed, 0 removed, 1 same"):
+        assert run(f"import_{kind}", str(path), *term).summary == f"1 lines: {said}; problems 0."
+    assert list(JobRun.objects.values_list("kind", flat=True)) == [f"import_{kind}"] * 2
 
 
 @pytest.mark.django_db
