@@ -13,8 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from curriculum.models import SeatCounter, Section
 from people.models import Student
 from registration.services import Receipt, commit
+from registration.snapshot import load_facts
 from registration.waivers import Lift
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
+from tests.load.people import crowd
+from tests.registration.ask import turn
 from tests.statements import steps
 from tests.world import World, change_of, codes
 
@@ -71,6 +74,24 @@ def test_a_refusal_takes_four(committed: World, u4: Student):
     committed.change(u4, add=[committed.x2])
     receipt, sent = counted(committed, u4, add=[committed.x1])
     assert (codes(receipt), sent) == (["ALREADY_REGISTERED"], REFUSED)
+
+
+def test_what_would_be_accepted_instead_is_looked_for_once_nothing_is_locked(committed: World, u4: Student):
+    """The seats of the other course's sections are read after the COMMIT."""
+    turn("TIME_CONFLICT", "refuse")
+    committed.section(committed.y, 2)
+    committed.change(u4, add=[committed.y1])
+    receipt, sent = counted(committed, u4, add=[committed.x1])
+    assert (codes(receipt), sent) == (["TIME_CONFLICT"], [*REFUSED, "portal_facts"])
+    assert [fix.kind for fix in receipt.fixes] == ["section", "move", "drop"]
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+def test_facts_take_one_statement_of_one_student_and_of_a_thousand(committed: World, many: int):
+    ids = [student.id for student, _ in crowd(committed, many)]
+    with CaptureQueriesContext(connection) as sent:
+        assert load_facts(committed.term.id, ids).keys() == set(ids)
+    assert steps(sent) == ["portal_facts"]
 
 
 def test_a_first_add_that_is_refused_takes_four(committed: World, u4: Student):
