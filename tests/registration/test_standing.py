@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import StringIO
 
 import pytest
@@ -16,7 +15,7 @@ from registration.models import PolicyRule
 from registration.rules.policy import SettingMissing
 from registration.standing import update_all, update_standing
 from registration.tasks import compute_standing
-from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
+from tests.elsewhere import run, threads, transaction_elsewhere, until
 from tests.registration.ask import METU, turn
 from tests.registration.records import kocaeli, outcomes, standing, transcript
 from tests.world import World
@@ -176,10 +175,16 @@ def test_of_two_at_once_the_later_waits_longer_than_a_student_would(transactiona
         run(connection, "SET lock_timeout = '100ms'")
         return update_all([student.id])
 
+    def waited_longer() -> bool:
+        sql = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+            "AND query_start < clock_timestamp() - interval '300ms'"
+        )
+        return run(connection, sql) == [(1,)]
+
     with threads() as start, transaction_elsewhere() as other:
         run(other, "SELECT id FROM people_studentprogramme WHERE student_id = %s FOR NO KEY UPDATE", student.id)
         call = start(impatient)
-        until_waiting()
-        time.sleep(0.3)
+        until(waited_longer, "a wait longer than a student's")
         other.commit()
         assert call.result(timeout=10) == 1
