@@ -328,11 +328,12 @@ def test_the_print_button_works_once_the_registration_is_final(world: World):
 
 
 def test_the_print_names_the_advisor_of_today(world: World):
-    u4, day = world.student(), localdate()
+    u4, tomorrow = world.student(), localdate() + timedelta(days=1)  # the day that begins while this runs is as good
     world.change(u4, add=[world.x2])
     approved(world, u4)
-    u4.advisorships.update(date_to=day)
-    u4.advisorships.create(advisor=world.staff("yarin"), date_from=day + timedelta(days=1))
+    u4.advisorships.update(date_to=tomorrow)
+    u4.advisorships.create(advisor=world.staff("sonra"), date_from=tomorrow + timedelta(days=1))
+    u4.advisorships.create(advisor=world.staff("once"), date_from="2019-01-01", date_to="2019-12-31")
     assert "Advisor: Dr. Ada Danisman" in Visitor(u4.user).get(PRINT).html
 
 
