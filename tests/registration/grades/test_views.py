@@ -148,6 +148,7 @@ def test_a_list_of_a_thousand_students_is_one_form(taught: World):
     u4, _ak = both()
     many = {f"letter_{n}": "" for n in range(10**6, 10**6 + 5000)}
     assert teacher(taught).post(page(taught), **many, **{f"seen_{u4.id}": "", f"letter_{u4.id}": "AA"}).status == 302
+    assert letters() == {"2501231": "AA"}
 
 
 def test_a_busy_database_is_said_and_the_form_kept(taught: World, monkeypatch):
