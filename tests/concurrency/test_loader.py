@@ -67,7 +67,7 @@ def test_nothing_is_oversold_and_nobody_is_overwritten(committed, audited, web):
 
 
 def test_two_loaders_and_the_students_at_once(committed, audited, web):
-    """Both loaders have the same students in opposite order: each list is loaded once."""
+    """Forty of the students are asked for by both loaders: each list is loaded once."""
     sections, waiting, choosing = scene(committed, web)
     ids = [s.id for s in waiting]
     wishes = [add(key, sections[n % COURSES]) for n, (_, key) in enumerate(choosing)]
