@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from curriculum.models import CurriculumItem, Programme
+from curriculum.models import CourseEquivalence, CurriculumItem, Programme
 from people.models import Student, StudentProgramme
 from registration.catalogue import newest
 from registration.criteria_check import Students, check_courses, faults_of, overlapping, university_electives
@@ -82,6 +82,29 @@ def test_seats_are_short_for_the_course_and_for_who_has_no_other_section(world: 
     small.seats.delete()
     [fit] = check(world, world.x)
     assert (fit.sections[0].seat, fit.seats) == (None, 0)
+
+
+def test_who_has_another_section_is_not_counted_as_bound_to_one(world: World):
+    world.must(world.x, 4)
+    world.criterion(world.x1, surname_to="K")
+    sophomores(world, "Ak", "Kaya", "Zor")
+
+    [fit] = check(world, world.x)
+    assert [(s.fits, s.only) for s in fit.sections] == [(2, 0), (3, 1)]
+
+
+def test_the_musts_of_a_second_programme_count_and_what_an_equivalent_passed_does_not(world: World):
+    world.must(world.x, 4)
+    CourseEquivalence.objects.create(course=world.y, stands_for=world.x)
+    passed, failed, double = sophomores(world, "Ak", "Ok", "Uz")
+    world.passed(passed, world.y, "CC")
+    world.passed(failed, world.y, "FF")
+    ee = Programme.objects.create(code="EE", name="Elektrik", department=world.ee)
+    fields = {"programme": ee, "kind": "double_major", "is_primary": False, "entry_year": 2024}
+    double.programmes.update(curriculum=None)
+    assert check(world, world.x)[0].must == 1  # the one who failed
+    StudentProgramme.objects.create(student=double, curriculum=world.curriculum, semester=4, **fields)
+    assert check(world, world.x)[0].must == 2
 
 
 def test_an_earlier_grade_is_that_of_the_course_itself(world: World):
