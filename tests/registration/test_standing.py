@@ -95,6 +95,13 @@ def test_only_what_stands_for_a_course_repeats_it(world: World, mutual):
     assert str(standing(u3).cgpa) == "1.50"
 
 
+def test_an_equivalence_holds_from_its_term_on(world: World):
+    u4 = world.student()
+    first, second = transcript(world, u4, "20251 101 FF 3", "20252 201 BB 3")
+    CourseEquivalence.objects.create(course=second.course, stands_for=first.course, effective_term="20261")
+    assert [str(standing(u4, term).cgpa) for term in ("20252", "20261")] == ["1.50", "3.00"]
+
+
 def test_each_profile_has_its_own_figures(world: World):
     master = Programme.objects.create(code="MS", name="MS", department=world.ceng, level="master")
     strict = {"probation_terms": 1, "probation_below": "3.00"}
