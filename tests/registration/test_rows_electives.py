@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advising.services import approve
-from curriculum.models import Section
+from curriculum.models import Course, Section
 from people.models import Student
 from people.services import system_user
 from registration import catalogue
@@ -58,6 +58,17 @@ def test_an_elective_opens_with_15_students(omu: World):
     assert closed == {omu.x1.id: True, omu.x2.id: True, omu.y1.id: False, must.id: False}
 
     turn("ELECTIVE_MINIMUM", "", profile=OMU, params={"least": 16})
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213", "CENG331"]
+
+
+@pytest.mark.row("OMU-16")
+def test_common_compulsory_courses_and_theses_are_no_electives(omu: World):
+    Course.objects.filter(id=omu.x.id).update(is_five_i=True)
+    Course.objects.filter(id=omu.y.id).update(special_role="thesis")
+    chosen(omu, x1=1, y1=1)
+    assert check_elective_minimum(term_id=omu.term.id).courses == []
+    Course.objects.update(is_five_i=False, special_role="")
+    catalogue.forget()
     assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG213", "CENG331"]
 
 
