@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from curriculum.models import Section, Term
+from curriculum.models import Course, Section, Term
 from people.models import Student, TranscriptEntry
 from registration.grades.services import GradeRow, enter_grades, set_pass_grade
 from registration.models import PolicyRule
@@ -147,6 +147,19 @@ def test_letters_made_of_scores_follow_the_pass_grade(world: World, u4: Student)
     world.x1.refresh_from_db()
     set_pass_grade(section=world.x1, pass_grade=None, actor=world.advisor.user)
     assert u4.transcript.get().grade.letter == "FD"
+
+
+def test_the_pass_grade_is_that_of_the_courses_own_level(world: World, u4: Student):
+    """One class list has students of many levels."""
+    kocaeli(world)
+    turn("GRADING", "", profile=METU, params={"pass_grade": "65"})
+    turn("GRADING", "", params={"pass_grade": "60"})
+    letters = []
+    for level in ("bachelor", "master"):
+        Course.objects.update(level=level)
+        enter(world, row(u4, world, score="60"))
+        letters.append(u4.transcript.get().grade.letter)
+    assert letters == ["DC", "FD"]
 
 
 def test_a_pass_grade_that_leaves_a_score_without_a_letter_is_not_set(world: World, u4: Student):
