@@ -62,6 +62,14 @@ def test_an_elective_opens_with_15_students(omu: World):
 
 
 @pytest.mark.row("OMU-16")
+def test_how_many_an_elective_needs_goes_by_its_level(omu: World):
+    turn("ELECTIVE_MINIMUM", "", profile="OMÜ · lisans", params={"least": 1})
+    Course.objects.filter(id=omu.y.id).update(level="master")
+    chosen(omu, x1=1, y1=1)
+    assert check_elective_minimum(term_id=omu.term.id).courses == ["CENG331"]
+
+
+@pytest.mark.row("OMU-16")
 def test_common_compulsory_courses_and_theses_are_no_electives(omu: World):
     Course.objects.filter(id=omu.x.id).update(is_five_i=True)
     Course.objects.filter(id=omu.y.id).update(special_role="thesis")
