@@ -201,13 +201,11 @@ def test_the_check_admits_whom_the_rule_admits(world: World):
     students = Students(catalogue, load_outlines([world.x.id, world.y.id]))
     whole = load_facts(world.term.id, ids)
 
-    admitted = set()
     for section in catalogue.sections.values():
         found = set(students.ids(students.fitting(section), len(ids)))
         cases = {i: Case(catalogue, whole[i].facts, Change(), "approve") for i in ids}
         assert found == {i for i, case in cases.items() if not admit(case, section).failing}
-        admitted |= found
-    assert 0 < len(admitted) <= len(ids)
+        assert 0 < len(found) < len(ids)  # or it would show nothing
 
 
 @pytest.mark.parametrize("many", [1, 8])
