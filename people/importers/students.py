@@ -269,9 +269,10 @@ class _Students:
         # all that are stated or follow from it, by id, as whoever enters grades
         locked = StudentProgramme.objects.filter(student_id__in=self.result.touched).order_by("id")
         list(locked.select_for_update(no_key=True).values_list("id"))
-        # a primary programme goes before another takes its place
-        self.refollowed.sort(key=lambda p: p.is_primary)
-        update(StudentProgramme, self.refollowed, (*FOLLOWED, "curriculum"), "programmes")
+        # a primary programme goes before another takes its place: one statement would ask the index row by row
+        for primary in (False, True):
+            stated = [p for p in self.refollowed if p.is_primary is primary]
+            update(StudentProgramme, stated, (*FOLLOWED, "curriculum"), "programmes")
         create(StudentProgramme, self.followed, "programmes")
         self.result.touched |= {student.id for student in self.new}
 

@@ -142,6 +142,18 @@ def test_a_student_moves_to_another_primary_programme(world: World):
     assert (programme("1112223").kind, programme("1112223", "EE").is_primary) == ("minor", True)
 
 
+def test_two_programmes_change_places_whatever_the_order_of_their_lines(world: World):
+    Programme.objects.create(code="EE", name="Elektrik", department=world.ee)
+    lines = "1112223,Işıl,Çağlar,CENG,2022,{0}\n1112223,Işıl,Çağlar,EE,2023,{1}\n"
+    load("students", f"{HEAD},kind\n{lines.format('major', 'double_major')}")
+    for first, second in (("double_major", "major"), ("major", "double_major")):
+        table = f"{HEAD},kind,is_primary\n" + lines.format(
+            *(f"{kind},{'yes' if kind == 'major' else 'no'}" for kind in (first, second))
+        )
+        assert counted(load("students", table)) == (0, 2, 0, 0)
+        assert programme("1112223", "EE").is_primary is (second == "major")
+
+
 @pytest.mark.row("METU-06")
 def test_a_candidate_cannot_sign_in_until_enrolled(world: World):
     candidate = f"{HEAD},status\n1112223,Işıl,Çağlar,CENG,2022,aday\n"
