@@ -18,6 +18,7 @@ from registration import catalogue
 from registration.drafts import DraftRefused, parse_draft
 from registration.loader import load
 from registration.models import Attempt
+from registration.rules.facts import Line
 from registration.whatif import what_if
 from tests.registration.ask import METU, turn
 from tests.registration.replay import again, lived
@@ -156,6 +157,16 @@ def test_a_draft_quota_is_for_whoever_came_first_and_is_given_back_by_a_drop(wor
     assert flips(report) == {tries[3].attempt_id: (False, {"CAPACITY_FULL"})}
     [flip] = report["flips"]
     assert flip["findings"][0]["figures"] == {"capacity": 2, "taken": 2, "open": True, "quota": True}
+
+
+def test_who_takes_the_section_in_another_status_keeps_the_place_of_a_draft_quota(world: World):
+    first, second = world.student(), world.student("2501240")
+    world.change(first, add=[world.x1])
+    assert world.change(first, add=[Line(world.x1.id, "ni")], drop=[world.x1]).accepted
+    late = world.change(second, add=[world.x1])
+
+    report = tried(world, criteria=criteria(world.x1, {"quota": 1}))
+    assert flips(report) == {late.attempt_id: (False, {"CAPACITY_FULL"})}
 
 
 def test_a_wider_draft_quota_lets_in_whom_the_old_one_did_not(world: World):
