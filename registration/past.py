@@ -106,11 +106,12 @@ class Past:
         """The facts with what was granted for a time, at a moment."""
         day = moment.astimezone(LOCAL).date()
         waivers = tuple(
-            shapes.Waiver(w.code, w.course_id, w.reason)
+            shapes.Waiver(w.code, w.course_id, w.reason, "head" if w.by_head else "registrar")
             for w in self._waivers
             if w.granted_at <= moment and day <= w.until and (w.ended_at is None or w.ended_at > moment)
         )
-        since = max((d for d, until in self._thesis if d <= day and (until is None or until >= day)), default=None)
+        advised = any(d <= day and (until is None or until >= day) for d, until in self._thesis)
+        since = min(d for d, _ in self._thesis) if advised else None  # whoever it was first, as in facts.sql
         return replace(self.now, at=moment.astimezone(LOCAL), waivers=waivers, thesis_advisor_since=since, seats={})
 
     def _go(self, move: _Move) -> None:

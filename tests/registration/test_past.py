@@ -19,7 +19,7 @@ from registration.catalogue import catalogue_of, forget
 from registration.models import Waiver
 from registration.services import commit
 from registration.waivers import Lift
-from tests.registration.ask import METU
+from tests.registration.ask import METU, turn
 from tests.registration.trying import flips, row, tried
 from tests.world import World, at, change_of, codes, local
 
@@ -87,6 +87,17 @@ def test_a_thesis_advisor_counts_from_the_first_day_to_the_last(world: World):
 
     report = tried(world, row("TIME_CONFLICT", "off", profile="METU · tezli yüksek lisans"))
     assert (answers, report["otherwise"], report["flips"]) == ([False, True, False], 0, [])
+
+
+def test_another_thesis_advisor_is_no_late_assignment_afterwards_either(world: World):
+    world.thesis_deadline()
+    turn("NO_THESIS_ADVISOR", "refuse", profile="METU · tezli yüksek lisans", params={"late_assignment_lifts": False})
+    gm = world.graduate(advised="2026-02-09")
+    ThesisAdvisorship.objects.create(student=gm, advisor=world.advisor, date_from="2025-03-01", date_to="2026-02-08")
+    assert world.change(gm, add=[world.section(world.course("5710501", level="master"), 1)]).accepted
+
+    report = tried(world, row("FEW_COURSES", "off"))
+    assert (report["otherwise"], report["flips"]) == (0, [])
 
 
 def test_a_rule_lifted_with_a_change_counts_as_lifted_at_that_change(world: World):
