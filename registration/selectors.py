@@ -264,10 +264,11 @@ def stored_answer(attempt_id: int, page: Page, language: str, *, elsewhere: bool
 
 
 def last_return(page: Page) -> Transition | None:
-    """Why the advisor returned the list; asked only while it stands returned."""
-    if page.facts.state != TermRegistration.State.RETURNED:
+    """Why the list was returned, by the advisor or by the system (OMU-17); asked only while it stands returned."""
+    returned = TermRegistration.State.RETURNED
+    if page.facts.state != returned:
         return None
-    return Transition.objects.filter(registration_id=page.facts.registration_id, event="return").first()
+    return Transition.objects.filter(registration_id=page.facts.registration_id, to_state=returned).first()
 
 
 def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:

@@ -12,6 +12,7 @@ from registration import catalogue
 from registration.electives import check_elective_minimum
 from registration.models import TermRegistration, Transition
 from tests.load.people import crowd
+from tests.visitor import Visitor
 from tests.world import World, at
 
 from .ask import turn
@@ -116,6 +117,10 @@ def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
     notes = Transition.objects.filter(actor=system_user(), event="not_opened").values_list("note", flat=True)
     assert ["CENG213" in note and "CENG331" not in note for note in notes] == [True, True]
     assert check_elective_minimum(term_id=omu.term.id).returned == 0  # safe to repeat
+
+    page = Visitor(sent.user).get("/registration/")
+    why = "Yeterli öğrenci seçmediği için açılmadı: CENG213. Başka bir ders seçiniz."
+    assert page.text(id="returned") == f"Returned · 10.02.2026 10:00 {why}"
 
     # who sends it all the same is not approved, and whoever is still choosing sees why
     assert refusals(omu, sent) == ["COURSE_NOT_OPENED"]
