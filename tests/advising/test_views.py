@@ -7,7 +7,9 @@ from django.utils.timezone import localdate, timedelta
 
 from fees.models import FeeStanding
 from people.models import Student
+from people.services import system_user
 from registration.models import Transition
+from registration.transitions import move
 from tests.visitor import Shown, Visitor, text_of
 from tests.world import World, at
 
@@ -136,6 +138,18 @@ def test_a_return_carries_its_note_to_the_student(world: World, u4, a1: Visitor)
     shown = a1.follow(pressed)
     assert "10.02.2026 10:00 · Returned · Ada Danisman · “<i>MATH120</i> alın”" in text_of(shown.root)
     assert [text_of(button) for button in shown.all("button", shown.one("div", class_="actions"))] == [APPROVE]
+
+
+def test_the_history_names_what_the_system_did(world: World, u4, a1: Visitor):
+    who = {"student_id": u4.id, "term_id": world.term.id, "version": None, "actor_id": system_user().id}
+    for event in ("auto_submit", "not_opened"):
+        assert move(**who, event=event, note="CENG213").accepted
+
+    shown = a1.get(desk(u4))
+    assert {text_of(item) for item in shown.all("li", shown.all("section")[-1])} == {
+        "10.02.2026 10:00 · With the advisor · Sistem · “CENG213”",
+        "10.02.2026 10:00 · Returned · Sistem · “CENG213”",
+    }
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\x00"])
