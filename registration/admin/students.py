@@ -1,17 +1,23 @@
-"""The students' pages with what only the right knows of them: loading, and that a thesis advisor brings courses (METU-70)."""
+"""The students' pages with what only the right knows of them: loading, that a thesis advisor brings courses (METU-70), and
+that averages follow from what a course is said to replace (METU-66)."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 
 from people.admin import StudentAdmin as PeopleStudentAdmin
-from people.models import Student, ThesisAdvisorship
+from people.admin import StudentProgrammeAdmin as PeopleStudentProgrammeAdmin
+from people.models import Student, StudentProgramme, ThesisAdvisorship
 
+from ..rules.policy import SettingMissing
+from ..standing import update_standing
 from ..thesis import load_theses, said_of
 from .loading import load_students, may_load
 
-admin.site.unregister(Student)
+admin.site.unregister([Student, StudentProgramme])
 
 
 @admin.register(Student)
@@ -33,3 +39,11 @@ class StudentAdmin(PeopleStudentAdmin):
                 done = report is not None and not (report.unsettled or report.left or report.missing)
                 messages.add_message(request, messages.SUCCESS if done else messages.WARNING, said)
         return response
+
+
+@admin.register(StudentProgramme)
+class StudentProgrammeAdmin(PeopleStudentProgrammeAdmin):
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        with suppress(SettingMissing):  # no policy says how averages are made, so there are none
+            update_standing([form.instance.student_id])

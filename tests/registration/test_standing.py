@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from curriculum.models import CourseEquivalence, Curriculum, CurriculumItem, Programme, Term
 from people.models import CourseCounting, LeaveTerm, StudentProgramme
@@ -15,6 +16,7 @@ from registration.models import PolicyRule
 from registration.rules.policy import SettingMissing
 from registration.standing import update_all, update_standing
 from registration.tasks import compute_standing
+from tests.admin_pages import filled, official
 from tests.elsewhere import run, threads, transaction_elsewhere, until
 from tests.registration.ask import METU, turn
 from tests.registration.records import kocaeli, outcomes, standing, transcript
@@ -81,6 +83,23 @@ def test_an_equivalent_and_a_replacing_course_repeat_the_failed_one(world: World
     replaced = u4.transcript.get(course__numeric_code="5710102").course
     CourseCounting.objects.create(programme=u4.programmes.get(), course=elective.course, replaces=replaced)
     assert str(standing(u4).cgpa) == "3.50"
+
+
+def test_what_the_registrar_says_a_course_replaces_counts_at_once(world: World):
+    u4 = world.student()
+    failed, _, other = transcript(world, u4, "20251 101 FF 3", "20251 102 BB 3", "20252 201 BB 3")
+    assert str(standing(u4).cgpa) == "2.00"
+    registrar, programme = official(world, "registrar"), u4.programmes.get()
+    page = reverse("admin:people_studentprogramme_change", args=[programme.pk])
+    said = {
+        "countings-TOTAL_FORMS": "1",
+        "countings-0-course": str(other.course_id),
+        "countings-0-replaces": str(failed.course_id),
+    }
+    assert registrar.post(page, filled(registrar.get(page), "studentprogramme_form", **said)).status_code == 302
+
+    programme.refresh_from_db()
+    assert str(programme.cgpa) == "3.00"
 
 
 @pytest.mark.parametrize("mutual", [True, False])
