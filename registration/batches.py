@@ -8,22 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from . import seats
+from .query import fetch
 from .rules.facts import Catalogue, Facts, Seat
 from .seats import Asking, Taking
 
 
-def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
 def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
     """With `hold` they stay as they are read until the end of the transaction; locked by id, as everywhere."""
-    found = _rows(
+    found = fetch(
         "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])"
         + (" ORDER BY id FOR NO KEY UPDATE" if hold else ""),
         list(counters),
@@ -34,7 +27,7 @@ def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
 def taken_off(catalogue: Catalogue, registrations: Iterable[int]) -> dict[int, frozenset[int]]:
     """By registration: the courses that somebody took off the list, as the ledger tells; they stay off."""
     found: dict[int, set[int]] = {}
-    for registration, section in _rows(
+    for registration, section in fetch(
         "SELECT a.registration_id, s.section::bigint FROM registration_attempt a, "
         "jsonb_array_elements_text(a.change -> 'drop') s(section) "
         "WHERE a.registration_id = ANY (%s::bigint[]) AND a.accepted",
@@ -47,7 +40,7 @@ def taken_off(catalogue: Catalogue, registrations: Iterable[int]) -> dict[int, f
 
 def thesis_sections(term_id: int, students: Iterable[int]) -> dict[int, frozenset[int]]:
     """By student who has a thesis advisor today: the sections that the advisor teaches in the term."""
-    found = _rows(
+    found = fetch(
         "SELECT a.student_id, array_remove(array_agg(s.id), NULL) FROM people_thesisadvisorship a "
         "LEFT JOIN people_teaching t ON t.staff_id = a.advisor_id "
         "LEFT JOIN curriculum_section s ON s.id = t.section_id AND s.term_id = %s "
@@ -76,7 +69,7 @@ def write(
         for facts, taking, asking, findings in lists
     ]
     sql = "SELECT registration_id, version FROM portal_load(%s::uuid, %s, %s, %s, %s::jsonb)"
-    return dict(_rows(sql, str(key), actor_id, at, revision, json.dumps(asked)))
+    return dict(fetch(sql, str(key), actor_id, at, revision, json.dumps(asked)))
 
 
 def keep_missing(term_id: int, missing: Mapping[int, Mapping[int, str]]) -> None:
@@ -84,7 +77,7 @@ def keep_missing(term_id: int, missing: Mapping[int, Mapping[int, str]]) -> None
     students = list(missing)
     triples = [(student, course, reason) for student in students for course, reason in missing[student].items()]
     columns = [list(column) for column in zip(*triples, strict=True)] or [[], [], []]
-    _rows(
+    fetch(
         "WITH now AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS n(student_id, course_id, reason)), "
         "gone AS (DELETE FROM registration_notloaded n WHERE n.term_id = %s AND n.student_id = ANY (%s::bigint[]) "
         "AND NOT EXISTS (SELECT 1 FROM now WHERE now.student_id = n.student_id AND now.course_id = n.course_id)) "
@@ -101,7 +94,7 @@ def keep_missing(term_id: int, missing: Mapping[int, Mapping[int, str]]) -> None
 
 def forget_found(term_id: int, students: Iterable[int]) -> None:
     """A list that is left alone may have got meanwhile what could not be loaded: the reason goes."""
-    _rows(
+    fetch(
         "DELETE FROM registration_notloaded n USING registration_enrolment e WHERE n.term_id = %s "
         "AND n.student_id = ANY (%s::bigint[]) AND e.student_id = n.student_id AND e.term_id = n.term_id "
         "AND e.course_id = n.course_id",

@@ -18,6 +18,7 @@ from curriculum.models import Term
 from curriculum.turkish import sort_key
 
 from .notices import Announcement
+from .query import fetch
 from .rules import SHAPES
 from .rules.facts import (
     Catalogue,
@@ -61,7 +62,7 @@ def catalogue_of(term_id: int) -> Catalogue:
 
 def newest(term_id: int) -> Catalogue:
     """The term as it is now, for whoever has no facts that would tell the revision."""
-    rows = _rows("SELECT v.number FROM curriculum_term t, curriculum_revision v WHERE t.id = %s", term_id)
+    rows = fetch("SELECT v.number FROM curriculum_term t, curriculum_revision v WHERE t.id = %s", term_id)
     revision = rows[0][0] if rows else 0
     catalogue = catalogue_of(term_id)
     return catalogue if 0 < revision <= catalogue.revision else reload(term_id, at_least=revision)
@@ -98,14 +99,8 @@ def _load(term_id: int) -> Catalogue:
         return _read(term_id)
 
 
-def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
 def _read(term_id: int) -> Catalogue:
-    found = _rows(
+    found = fetch(
         "SELECT t.code, t.starts_on, v.number FROM curriculum_term t, curriculum_revision v WHERE t.id = %s", term_id
     )
     if not found:
@@ -127,7 +122,7 @@ def _read(term_id: int) -> Catalogue:
         windows=_windows(term_id),
         departments={
             r[0]: (r[1], r[2])
-            for r in _rows("SELECT id, COALESCE(NULLIF(prefix, ''), code), search_key FROM curriculum_department")
+            for r in fetch("SELECT id, COALESCE(NULLIF(prefix, ''), code), search_key FROM curriculum_department")
         },
         policy=read_policy(),
         by_code={c.numeric_code: c.id for c in courses.values()},
@@ -140,7 +135,7 @@ def _read(term_id: int) -> Catalogue:
 def _courses(term_code: str) -> dict[int, Course]:
     """Every course with what decisions in force in the term say of it."""
     sets: dict[int, dict[int, list[Needed]]] = defaultdict(lambda: defaultdict(list))
-    for course, set_no, required, rank in _rows(
+    for course, set_no, required, rank in fetch(
         "SELECT p.course_id, p.set_no, p.required_id, g.rank FROM curriculum_prerequisite p "
         "LEFT JOIN curriculum_grade g ON g.id = p.min_grade_id WHERE p.effective_term <= %s "
         "ORDER BY p.course_id, p.set_no, p.required_id",
@@ -167,7 +162,7 @@ def _courses(term_code: str) -> dict[int, Course]:
             equivalents=tuple(sorted(equal.get(id_, ()))),
             categories=categories.get(id_, {}),
         )
-        for id_, numeric_code, code, name, credit, ects, level, department, search_key, name_en, special_role, is_five_i in _rows(
+        for id_, numeric_code, code, name, credit, ects, level, department, search_key, name_en, special_role, is_five_i in fetch(
             "SELECT id, numeric_code, code, name, credit, ects, level, department_id, search_key, name_en, "
             "special_role, is_five_i FROM curriculum_course"
         )
@@ -190,13 +185,13 @@ def _special(courses: dict[int, Course]) -> dict[tuple[str, int], tuple[Course, 
 
 def read_grades() -> dict[str, Grade]:
     """The grade scale by letter."""
-    rows = _rows("SELECT letter, points, is_pass, rank, conditional, min_score FROM curriculum_grade")
+    rows = fetch("SELECT letter, points, is_pass, rank, conditional, min_score FROM curriculum_grade")
     return {row[0]: Grade(*row) for row in rows}
 
 
 def _corequisites(term_code: str) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    for course, required in _rows(
+    for course, required in fetch(
         "SELECT course_id, required_id FROM curriculum_corequisite WHERE effective_term <= %s ORDER BY 1, 2", term_code
     ):
         found[course].append(required)
@@ -206,7 +201,7 @@ def _corequisites(term_code: str) -> dict[int, list[int]]:
 def read_equivalents(term_code: str) -> dict[int, set[int]]:
     """Course → the courses that stand for it."""
     found: dict[int, set[int]] = defaultdict(set)
-    for course, stands_for, mutual in _rows(
+    for course, stands_for, mutual in fetch(
         "SELECT course_id, stands_for_id, mutual FROM curriculum_courseequivalence WHERE effective_term <= %s",
         term_code,
     ):
@@ -218,7 +213,7 @@ def read_equivalents(term_code: str) -> dict[int, set[int]]:
 
 def _categories() -> dict[int, dict[int | None, frozenset[str]]]:
     found: dict[int, dict[int | None, frozenset[str]]] = defaultdict(dict)
-    for course, department, names in _rows(
+    for course, department, names in fetch(
         "SELECT course_id, department_id, array_agg(category) FROM curriculum_coursecategory GROUP BY 1, 2"
     ):
         found[course][department] = frozenset(names)
@@ -227,7 +222,7 @@ def _categories() -> dict[int, dict[int | None, frozenset[str]]]:
 
 def _sections(term_id: int) -> dict[int, Section]:
     meetings: dict[int, list[Meeting]] = defaultdict(list)
-    for section, day, start, end, *rest in _rows(
+    for section, day, start, end, *rest in fetch(
         "SELECT m.section_id, m.weekday, m.start, m.end, m.room, m.date_from, m.date_to, m.weeks "
         "FROM curriculum_meeting m JOIN curriculum_section s ON s.id = m.section_id WHERE s.term_id = %s "
         "ORDER BY m.weekday, m.start, m.id",
@@ -236,7 +231,7 @@ def _sections(term_id: int) -> dict[int, Section]:
         meetings[section].append(Meeting(day, start.hour * 60 + start.minute, end.hour * 60 + end.minute, *rest))
     criteria = _criteria(term_id)
     sections = {}
-    for id_, course, number, counter, instructors, *rest in _rows(
+    for id_, course, number, counter, instructors, *rest in fetch(
         "SELECT s.id, s.course_id, s.number, COALESCE(c.id, 0), s.instructors, s.delivery, s.not_opened "
         "FROM curriculum_section s "
         "LEFT JOIN curriculum_seatcounter c ON c.section_id = s.id WHERE s.term_id = %s ORDER BY s.id",
@@ -250,7 +245,7 @@ def _sections(term_id: int) -> dict[int, Section]:
 
 def _criteria(term_id: int) -> dict[int, list[Criterion]]:
     criteria: dict[int, list[Criterion]] = defaultdict(list)
-    for section, id_, department, first, last, *rest in _rows(
+    for section, id_, department, first, last, *rest in fetch(
         "SELECT k.section_id, k.id, k.department_id, k.surname_from, k.surname_to, k.cgpa_min, k.cgpa_max, k.year_min, "
         "k.year_max, g1.rank, g2.rank, q.id FROM curriculum_sectioncriterion k "
         "JOIN curriculum_section s ON s.id = k.section_id LEFT JOIN curriculum_grade g1 ON g1.id = k.grade_from_id "
@@ -267,7 +262,7 @@ def _curricula(courses: dict[int, Course], term_code: str) -> dict[int, Curricul
     musts: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     slots: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     electives: dict[int, list[Elective]] = defaultdict(list)
-    for item, curriculum, semester, course, category in _rows(
+    for item, curriculum, semester, course, category in fetch(
         "SELECT id, curriculum_id, semester, course_id, category FROM curriculum_curriculumitem "
         'WHERE effective_term <= %s ORDER BY curriculum_id, semester, "order", id',
         term_code,
@@ -291,7 +286,7 @@ def _curricula(courses: dict[int, Course], term_code: str) -> dict[int, Curricul
 
 def _windows(term_id: int) -> tuple[Window, ...]:
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for window, group, class_from, opens in _rows(
+    for window, group, class_from, opens in fetch(
         "SELECT g.window_id, g.group, g.class_from, g.opens_at FROM registration_stageopening g "
         "JOIN registration_window w ON w.id = g.window_id WHERE w.term_id = %s ORDER BY g.opens_at, g.id",
         term_id,
@@ -299,7 +294,7 @@ def _windows(term_id: int) -> tuple[Window, ...]:
         stages[window].append(Stage(group, class_from, localtime(opens)))
     return tuple(
         Window(kind, localtime(opens), localtime(closes), faculty, department, tuple(stages.get(id_, ())))
-        for id_, kind, opens, closes, faculty, department in _rows(
+        for id_, kind, opens, closes, faculty, department in fetch(
             "SELECT id, kind, opens_at, closes_at, faculty_id, department_id FROM registration_window "
             "WHERE term_id = %s ORDER BY opens_at, id",
             term_id,
@@ -308,7 +303,7 @@ def _windows(term_id: int) -> tuple[Window, ...]:
 
 
 def _announcements(term_id: int) -> tuple[Announcement, ...]:
-    rows = _rows(
+    rows = fetch(
         "SELECT title, title_en, body, body_en, link, department_id, course_id, shown_from, shown_to "
         "FROM curriculum_announcement WHERE term_id IS NULL OR term_id = %s ORDER BY id DESC",
         term_id,
@@ -318,7 +313,7 @@ def _announcements(term_id: int) -> tuple[Announcement, ...]:
 
 def read_policy() -> Policy:
     """All policy rows as they are in the database now."""
-    rows = _rows(
+    rows = fetch(
         "SELECT r.code, p.programme_id, p.department_id, p.faculty_id, NULLIF(p.campus, ''), NULLIF(p.level, ''), "
         "NULLIF(p.education_type, ''), r.effective_from, r.action, r.phases, r.params::text, r.article, r.confirmed "
         "FROM registration_policyrule r JOIN registration_policyprofile p ON p.id = r.profile_id"

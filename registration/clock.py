@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection
-
+from .query import fetch
 from .snapshot import LOCAL
 
 
 def now() -> datetime:
     """In Istanbul."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT portal_now()")
-        moment: datetime = cursor.fetchone()[0]
+    moment: datetime = fetch("SELECT portal_now()")[0][0]
     return moment.astimezone(LOCAL)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.timezone import localtime
 
 from curriculum.models import Category
@@ -15,6 +14,7 @@ from curriculum.turkish import search_key
 
 from .messages import meets_text, number_text
 from .notices import Notice, notices
+from .query import fetch
 from .rules.counting import count
 from .rules.facts import Case, Catalogue, Change, Course, Curriculum, Facts, Seat, Section
 from .selectors import Found, Week, found_section, matching, week_of
@@ -95,13 +95,11 @@ def _section(s: Section, seats: Mapping[int, Seat], language: str) -> SectionDet
 
 
 def seats_now(counters: Iterable[int]) -> tuple[datetime, dict[int, Seat]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT portal_now(), c.id, c.capacity, c.taken, c.open FROM (SELECT) one "
-            "LEFT JOIN curriculum_seatcounter c ON c.id = ANY(%s)",
-            [list(counters)],
-        )
-        rows = cursor.fetchall()
+    rows = fetch(
+        "SELECT portal_now(), c.id, c.capacity, c.taken, c.open FROM (SELECT) one "
+        "LEFT JOIN curriculum_seatcounter c ON c.id = ANY(%s)",
+        list(counters),
+    )
     seats = {id_: Seat(capacity, taken, is_open) for _, id_, capacity, taken, is_open in rows if id_}
     return localtime(rows[0][0]), seats
 

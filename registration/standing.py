@@ -7,7 +7,7 @@ student's own profile. rules/record.py says what follows from what.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from people.models import Student
 
 from .catalogue import read_equivalents, read_grades, read_policy
 from .clock import today
+from .query import fetch
 from .replacing import replaced_electives
 from .rules import record
 from .rules.facts import Grade, Pin, Programme
@@ -111,7 +112,7 @@ def update_all(
     for n in range(0, len(ids), BATCH):
         batch = ids[n : n + BATCH]
         with transaction.atomic():
-            list(_rows("SELECT set_config('lock_timeout', %s, true)", PATIENCE))  # nobody waits for us at a screen
+            fetch("SELECT set_config('lock_timeout', %s, true)", PATIENCE)  # nobody waits for us at a screen
             update_standing(batch, term_code)
         progress(len(batch))
     return len(ids)
@@ -151,16 +152,10 @@ def _standing(
 # rows
 
 
-def _rows(sql: str, *params: Any) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        yield from cursor.fetchall()
-
-
 def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -> Records:
     programmes = [
         Followed(row[0], student_id, Programme(*row), entry_term)
-        for student_id, entry_term, *row in _rows(
+        for student_id, entry_term, *row in fetch(
             "SELECT sp.student_id, sp.entry_term, sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, "
             "p.level, p.education_type, sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa, sp.on_probation, "
             "sp.is_primary, sp.entry_year, p.normal_semesters, sp.kind FROM people_studentprogramme sp "
@@ -170,7 +165,7 @@ def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -
             student_ids,
         )
     ]
-    current = [code for (code,) in _rows("SELECT code FROM curriculum_term WHERE is_current")]
+    current = [code for (code,) in fetch("SELECT code FROM curriculum_term WHERE is_current")]
     records = Records(
         day=today(),
         now=term_code or (current[0] if current else ""),
@@ -189,7 +184,7 @@ def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -
 def _entries(student_ids: list[int]) -> dict[int, list[Entry]]:
     """In order of term, and of rows within a term."""
     found: dict[int, list[Entry]] = defaultdict(list)
-    for student_id, *row in _rows(
+    for student_id, *row in fetch(
         "SELECT x.student_id, x.id, x.course_id, x.term_code, g.letter, x.credit, x.ects, x.not_included, x.outcome, "
         "x.single_course FROM people_transcriptentry x JOIN curriculum_grade g ON g.id = x.grade_id "
         "WHERE x.student_id = ANY (%s) ORDER BY x.student_id, x.term_code, x.id",
@@ -201,7 +196,7 @@ def _entries(student_ids: list[int]) -> dict[int, list[Entry]]:
 
 def _grouped(sql: str, *params: Any) -> dict[Any, list[Any]]:
     found: dict[Any, list[Any]] = defaultdict(list)
-    for key, value in _rows(sql, *params):
+    for key, value in fetch(sql, *params):
         found[key].append(value)
     return found
 
@@ -218,7 +213,7 @@ def _equal(term_code: str) -> dict[int, int]:
 
 def _pins(student_ids: list[int]) -> dict[int, tuple[Pin, ...]]:
     found: dict[int, tuple[Pin, ...]] = defaultdict(tuple)
-    for row in _rows(
+    for row in fetch(
         "SELECT n.programme_id, n.course_id, n.item_id, n.replaces_id FROM people_coursecounting n "
         "JOIN people_studentprogramme sp ON sp.id = n.programme_id WHERE sp.student_id = ANY (%s) ORDER BY n.id",
         student_ids,
