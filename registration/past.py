@@ -11,19 +11,18 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q
 
 from people.models import ThesisAdvisorship, User
 from people.services import SYSTEM
 
+from . import seats
 from .at_start import facts_before
 from .models import Attempt, TermRegistration, Transition, Waiver
 from .rules import facts as shapes
 from .rules.engine import Finding, Verdict
-from .rules.facts import LOAD, Case, Catalogue, Change, Enrolled, Facts, Line
-from .seats import plan
+from .rules.facts import LOAD, Case, Catalogue, Change, Enrolled, Facts
 from .snapshot import LOCAL
 
 
@@ -87,7 +86,7 @@ class Past:
         if not attempt.accepted:
             return
         case = Case(catalogue, facts, known(attempt.change, catalogue), "add")
-        taking = plan(case, Verdict(attempt.findings), "student")
+        taking = seats.plan(case, Verdict(attempt.findings), "student")
         gone = set(taking.drop) | set(attempt.change.drop)
         kept = [e for e in self._list if e.section_id not in gone]
         added = [
@@ -153,7 +152,7 @@ def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
             id=id_,
             student_id=registrations[registration],
             at=at,
-            change=_change(change),
+            change=seats.restored(change),
             accepted=accepted,
             findings=tuple(Finding(**finding) for finding in findings),
             version=version - accepted,
@@ -161,10 +160,6 @@ def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
         )
         for id_, registration, at, change, accepted, findings, version, by_system in rows.values_list(*names)
     ]
-
-
-def _change(stored: Mapping[str, Any]) -> Change:
-    return Change(frozenset(Line(*line) for line in stored["add"]), frozenset(stored["drop"]))
 
 
 def granted(student_ids: list[int]) -> tuple[dict[int, list[Waiver]], dict[int, list[tuple[date, date | None]]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db import connection
 from .choices import categories_of
 from .rules.criteria import admit
 from .rules.engine import OFF, Verdict
-from .rules.facts import Case, Change, Facts, Seat, Section
+from .rules.facts import Case, Change, Facts, Line, Seat, Section
 from .rules.graduate import uncounted
 from .waivers import Lift
 
@@ -140,3 +141,8 @@ def stored(change: Change) -> dict[str, Any]:
     """A change as the ledger keeps it."""
     add = sorted([x.section_id, x.status, *((x.category, x.mode) if x.category or x.mode else ())] for x in change.add)
     return {"add": add, "drop": sorted(change.drop)}
+
+
+def restored(change: Mapping[str, Any]) -> Change:
+    """The other way round."""
+    return Change(frozenset(Line(*line) for line in change["add"]), frozenset(change["drop"]))

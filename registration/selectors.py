@@ -8,7 +8,7 @@ from datetime import datetime
 
 from curriculum.turkish import search_key
 
-from . import rules
+from . import rules, seats
 from .catalogue import catalogue_of
 from .choices import NI, Manner, manner_of, statuses_of
 from .fixes import find_fixes
@@ -256,7 +256,7 @@ def stored_answer(attempt_id: int, page: Page, language: str, *, elsewhere: bool
         attempt.at,
     )
     if not attempt.accepted:
-        change = Change(frozenset(Line(*line) for line in attempt.change["add"]), frozenset(attempt.change["drop"]))
+        change = seats.restored(attempt.change)
         asked = [line.section_id for line in change.add]
         facts = load_facts(page.catalogue.term_id, [page.facts.student_id], asked)[page.facts.student_id].facts
         receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
