@@ -149,10 +149,11 @@ def _load_batch(
         mine = [f for f in facts if f.state not in (SUBMITTED, FINAL)]
         decided = _decide(catalogue, mine, hold=hold)
         written = _write(decided, actor_id, key, catalogue.revision)
-        done = [d for d in decided if written.get(d.facts.registration_id, 0) is not None]
+        missed = {registration for registration, version in written.items() if version is None}
+        done = [d for d in decided if d.facts.registration_id not in missed]
         batches.keep_missing(term_id, {d.facts.student_id: d.placed.missing for d in done})
         batches.forget_found(term_id, (f.student_id for f in facts if f.state in (SUBMITTED, FINAL)))
-        return done, [d for d in decided if d not in done], len(facts) - len(mine)
+        return done, [d for d in decided if d.facts.registration_id in missed], len(facts) - len(mine)
 
     outcome = in_step(term_id, work)
     if outcome is None:
