@@ -10,18 +10,8 @@ from uuid import UUID
 
 from . import seats
 from .query import fetch
-from .rules.facts import Catalogue, Facts, Seat
+from .rules.facts import Catalogue, Facts
 from .seats import Asking, Taking
-
-
-def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
-    """With `hold` they stay as they are read until the end of the transaction; locked by id, as everywhere."""
-    found = fetch(
-        "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])"
-        + (" ORDER BY id FOR NO KEY UPDATE" if hold else ""),
-        list(counters),
-    )
-    return {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in found}
 
 
 def taken_off(catalogue: Catalogue, registrations: Iterable[int]) -> dict[int, frozenset[int]]:

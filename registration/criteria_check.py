@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from curriculum.models import Category, SeatCounter
+from curriculum.models import Category
 from people.models import Student
 
 from .models import Enrolment
 from .rules.criteria import LAST, earlier_rank, failing
-from .rules.facts import Case, Catalogue, Change, Course, Criterion, Facts, Seat, Section
+from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Criterion, Facts, Seat, Section
+from .seats import counters_of, seats_of
 from .snapshot import load_outlines
 
 MOST_LISTED = 200
-SHUT = Seat(0, 0, False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class SectionFit:
 
     @property
     def seats(self) -> int:
-        return seats_of(self.seat)
+        return places(self.seat)
 
     @property
     def short(self) -> int:
@@ -103,7 +103,7 @@ class CourseFit:
         return bool(self.nowhere or self.short or self.faults or any(s.short for s in self.sections))
 
 
-def seats_of(seat: Seat | None) -> int:
+def places(seat: Seat | None) -> int:
     """What a closed section holds is all it will ever hold."""
     return 0 if seat is None else seat.capacity if seat.open else seat.taken
 
@@ -182,7 +182,7 @@ def check_courses(catalogue: Catalogue, course_ids: Iterable[int], section_id: i
     )
     graded = {c.id for c in courses}.union(*(c.equivalents for c in courses))
     students = Students(catalogue, load_outlines(graded))
-    seats = _seats(catalogue.by_course[c.id] for c in courses)
+    seats = seats_of(counters_of(s for c in courses for s in catalogue.by_course[c.id]))
     fits, nowhere = [], {}
     for course in courses:
         fit, left_out = _check(course, students, seats, section_id)
@@ -217,13 +217,6 @@ def _section(section: Section, students: Students, seats: dict[int, Seat], admit
     )
     seat = seats.get(section.counter)
     return SectionFit(section, seat, admitted.bit_count(), (admitted & only).bit_count(), rows, overlaps)
-
-
-def _seats(groups: Iterable[Iterable[Section]]) -> dict[int, Seat]:
-    sections = [s for group in groups for s in group]
-    counters = {s.counter for s in sections} | {c.quota for s in sections for c in s.criteria if c.quota}
-    rows = SeatCounter.objects.filter(id__in=counters).values_list("id", "capacity", "taken", "open")
-    return {id_: Seat(*rest) for id_, *rest in rows}
 
 
 # what a row says, whoever the students are
@@ -294,8 +287,9 @@ def university_electives(catalogue: Catalogue) -> UniversityElectives:
     kind = Category.UNIVERSITY.value
     courses = [c.id for c in catalogue.courses.values() if any(kind in names for names in c.categories.values())]
     students = Students(catalogue, load_outlines(courses))
-    seats = _seats(catalogue.by_course.get(c, ()) for c in courses)
-    free = sum(seats.get(s.counter, SHUT).left for c in courses for s in catalogue.by_course.get(c, ()))
+    sections = [s for c in courses for s in catalogue.by_course.get(c, ())]
+    seats = seats_of(s.counter for s in sections)
+    free = sum(seats.get(s.counter, NO_SEAT).left for s in sections)
     listed = Enrolment.objects.filter(term_id=catalogue.term_id, course_id__in=courses)
     taking = set(listed.values_list("student_id", flat=True))
     needing = sum(

@@ -203,7 +203,7 @@ def _decide(
     settings = [_setting(catalogue, f.primary, f.at.date()) for f in batch]
     wants = _wants(catalogue, batch, settings)
     left = {} if imagined is None else imagined
-    left |= batches.seats_of(_counters(catalogue, wants) - left.keys(), hold=hold)
+    left |= seats.seats_of(_counters(catalogue, wants) - left.keys(), hold=hold)
     decisions = []
     for facts, setting, wanted in zip(batch, settings, wants, strict=True):
         facts = replace(facts, seats=left)
@@ -226,5 +226,5 @@ def _wants(catalogue: Catalogue, batch: list[Facts], settings: list[Loader]) -> 
 
 
 def _counters(catalogue: Catalogue, wants: list[list[Want]]) -> set[int]:
-    sections = [s for c in {w.course_id for one in wants for w in one} for s in catalogue.by_course.get(c, ())]
-    return {s.counter for s in sections} | {c.quota for s in sections for c in s.criteria if c.quota}
+    courses = {w.course_id for one in wants for w in one}
+    return seats.counters_of(s for c in courses for s in catalogue.by_course.get(c, ()))

@@ -16,14 +16,13 @@ from .messages import meets_text, number_text
 from .notices import Notice, notices
 from .query import fetch
 from .rules.counting import count
-from .rules.facts import Case, Catalogue, Change, Course, Curriculum, Facts, Seat, Section
+from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Curriculum, Facts, Seat, Section
 from .selectors import Found, Week, found_section, matching, week_of
 from .services import fresh_catalogue
 from .snapshot import load_facts
 
 MOST_COURSES = 30  # electives of one group
 MOST_CATEGORY_ROWS = 200
-NO_SEAT = Seat(0, 0, False)
 
 
 # View Program Course Details (64)

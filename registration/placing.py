@@ -13,7 +13,7 @@ from . import rules
 from .rules.criteria import CODES as CRITERIA_CODES
 from .rules.criteria import admit
 from .rules.engine import Verdict
-from .rules.facts import LOAD, Case, Catalogue, Change, Course, Facts, Line, Programme, Seat, Section
+from .rules.facts import LOAD, NO_SEAT, Case, Catalogue, Change, Course, Facts, Line, Programme, Section
 from .rules.settings import Loader
 from .rules.timetable import clashes
 
@@ -35,7 +35,6 @@ REASONS = {
     "ATTENDANCE_CONFLICT": CLASH,
 }
 OF_THE_SECTION = frozenset({CAPACITY, CRITERIA, CLASH})  # another section may do
-NO_SEAT = Seat(0, 0, open=False)
 MOST_STEPS = 2000  # of the search for sections that do not clash
 
 

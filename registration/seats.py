@@ -1,10 +1,10 @@
-"""Which counters a change moves, and the one call that moves them (sql/seats.sql)."""
+"""What counters say, which of them a change moves, and the one call that moves them (sql/seats.sql)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,30 @@ from uuid import UUID
 from django.db import connection
 
 from .choices import categories_of
+from .query import fetch
 from .rules.criteria import admit
 from .rules.engine import OFF, Verdict
 from .rules.facts import Case, Change, Facts, Line, Seat, Section
 from .rules.graduate import uncounted
 from .waivers import Lift
+
+
+def counters_of(sections: Iterable[Section]) -> set[int]:
+    """Their own, and those of the quotas of their criteria."""
+    sections = list(sections)
+    return {s.counter for s in sections} | {c.quota for s in sections for c in s.criteria if c.quota}
+
+
+def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
+    """With `hold` they stay as they are read until the end of the transaction; locked by id, as everywhere."""
+    if not (asked := list(counters)):
+        return {}
+    found = fetch(
+        "SELECT id, capacity, taken, open FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])"
+        + (" ORDER BY id FOR NO KEY UPDATE" if hold else ""),
+        asked,
+    )
+    return {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in found}
 
 
 @dataclass(frozen=True)

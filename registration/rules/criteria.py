@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from .engine import Data, NoParams, rule
-from .facts import Case, Catalogue, Criterion, Facts, Programme, Seat, Section
+from .facts import NO_SEAT, Case, Catalogue, Criterion, Facts, Programme, Seat, Section
 
 LAST = "~"  # closes a prefix range: it sorts after every letter
 CODES = ("CRITERIA_DEPARTMENT", "CRITERIA_SURNAME", "CRITERIA_CGPA", "CRITERIA_CLASS", "CRITERIA_GRADE")
@@ -146,7 +146,7 @@ def _span(low: object, high: object) -> str:
 def capacity_full(case: Case, p: NoParams) -> Iterator[Data]:
     """No seat in the section, or none in the quota of the row that admits the student (METU-16, METU-58)."""
     for section in case.added:
-        seat = case.facts.seats.get(section.counter, Seat(0, 0, False))
+        seat = case.facts.seats.get(section.counter, NO_SEAT)
         free = seat.left > 0 or section in case.dropped  # who takes the own section anew gives back what is asked for
         quota = admit(case, section).full_quota
         if not free or quota is not None:

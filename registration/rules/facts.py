@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LOAD",
     "NO_PROGRAMME",
+    "NO_SEAT",
     "PHASES_OF",
     "Case",
     "Catalogue",
@@ -143,6 +144,9 @@ class Seat:
     @property
     def left(self) -> int:
         return max(0, self.capacity - self.taken) if self.open else 0
+
+
+NO_SEAT = Seat(0, 0, open=False)  # of what is not counted
 
 
 @dataclass(frozen=True, slots=True)
