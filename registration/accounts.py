@@ -8,8 +8,8 @@ from curriculum.models import Programme
 
 from .catalogue import read_policy
 from .clock import today
-from .rules import facts
 from .rules.settings import Accounts
+from .scopes import anybody_of
 
 SHAPES = {
     "student_number": lambda number: number,
@@ -22,23 +22,6 @@ def user_codes() -> Callable[[str, Programme], str]:
     policy, day = read_policy(), today()
 
     def name_of(number: str, programme: Programme) -> str:
-        return SHAPES[policy.setting(Accounts, _scope(programme), day).username](number)
+        return SHAPES[policy.setting(Accounts, anybody_of(programme), day).username](number)
 
     return name_of
-
-
-def _scope(programme: Programme) -> facts.Programme:
-    return facts.Programme(
-        id=0,
-        programme_id=programme.id,
-        department_id=programme.department_id,
-        faculty_id=programme.department.faculty_id,
-        campus=programme.campus,
-        level=programme.level,
-        education_type=programme.education_type,
-        curriculum_id=None,
-        semester=1,
-        class_year=1,
-        cgpa=None,
-        on_probation=False,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,10 @@ from people.services import system_user
 from .catalogue import newest
 from .clock import today
 from .models import Enrolment
-from .rules.facts import NO_PROGRAMME, Catalogue
+from .rules.facts import Catalogue
 from .rules.policy import SettingMissing
 from .rules.settings import ElectiveMinimum
+from .scopes import unit_giving
 from .services import BUSY
 from .transitions import DRAFT, FINAL, SUBMITTED, move
 
@@ -81,12 +82,7 @@ def _too_few(catalogue: Catalogue) -> list[int]:
         course = catalogue.courses[course_id]
         if course_id in compulsory or course.is_five_i or course.special_role:
             continue
-        gives = replace(
-            NO_PROGRAMME,
-            department_id=course.department_id,
-            faculty_id=faculties.get(course.department_id),
-            level=course.level,
-        )
+        gives = unit_giving(course.department_id, faculties.get(course.department_id), course.level)
         try:
             least = catalogue.policy.setting(ElectiveMinimum, gives, day).least
         except SettingMissing:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-
-from curriculum.models import Programme
 
 from .messages.descriptions import DESCRIPTIONS
 from .messages.figures import label, value_text
@@ -38,22 +36,6 @@ class Rulebook:
     settings: tuple[Entry, ...]
     off: tuple[Entry, ...]  # rules that the university does not apply to the programme
     coming: tuple[tuple[date, tuple[Entry, ...]], ...]
-
-
-def student_of(p: Programme) -> facts.Programme:
-    """Any student of a programme, as policy and windows see one."""
-    return replace(
-        facts.NO_PROGRAMME,
-        programme_id=p.id,
-        department_id=p.department_id,
-        faculty_id=p.department.faculty_id,
-        campus=p.campus,
-        level=p.level,
-        education_type=p.education_type,
-        class_year=1,
-        semester=1,
-        normal_semesters=p.normal_semesters,
-    )
 
 
 def rulebook(policy: Policy, p: facts.Programme, day: date, language: str) -> Rulebook:

@@ -23,6 +23,7 @@ from .messages import render as words
 from .models import Transition
 from .notices import notices
 from .rules.engine import Finding
+from .scopes import anybody_of
 from .views import in_current_term, language, student_of
 
 
@@ -43,7 +44,7 @@ def rules_of(request: HttpRequest, code: str) -> HttpResponse:
     if term is None:
         raise Http404
     day = today()
-    book = rulebook.rulebook(newest(term.id).policy, rulebook.student_of(programme), day, language())
+    book = rulebook.rulebook(newest(term.id).policy, anybody_of(programme), day, language())
     return render(request, "registration/rules.html", {"programme": programme, "book": book, "day": day})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,9 +27,10 @@ from ..clock import today
 from ..models import Enrolment
 from ..rules import grading
 from ..rules.engine import POLICY_MISSING, REFUSE, Data, Finding
-from ..rules.facts import NO_PROGRAMME, Catalogue, Grade
+from ..rules.facts import Catalogue, Grade
 from ..rules.policy import Policy, SettingMissing
 from ..rules.settings import Grading
+from ..scopes import unit_giving
 from ..services import ACCEPTED, BUSY, REFUSED, in_step
 from ..standing import update_standing
 from ..unmet import watching
@@ -89,12 +90,7 @@ class Desk:
 
 def grading_of(policy: Policy, course: Course, day: date) -> Grading:
     """The figures of a course's grading: by its own department and level, since one list has students of many."""
-    unit = replace(
-        NO_PROGRAMME,
-        department_id=course.department_id,
-        faculty_id=course.department.faculty_id,
-        level=course.level,
-    )
+    unit = unit_giving(course.department_id, course.department.faculty_id, course.level)
     return policy.setting(Grading, unit, day)
 
 

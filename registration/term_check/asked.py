@@ -15,9 +15,9 @@ from people.models import Student
 from ..catalogue import newest
 from ..clock import today
 from ..models import PolicyRule, Window
-from ..rulebook import student_of
 from ..rules import facts
 from ..rules.facts import Catalogue
+from ..scopes import anybody_of
 
 SHOWN = 20
 
@@ -57,7 +57,7 @@ class Asked:
     @cached_property
     def programmes(self) -> list[tuple[Programme, facts.Programme]]:
         """Each programme of the university, and a student of it as policy and windows see one."""
-        return [(p, student_of(p)) for p in Programme.objects.select_related("department").order_by("code")]
+        return [(p, anybody_of(p)) for p in Programme.objects.select_related("department").order_by("code")]
 
     @cached_property
     def windows(self) -> list[Window]:

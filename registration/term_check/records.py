@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -13,10 +12,10 @@ from people.models import Student, StudentProgramme
 from people.selectors import advisorships
 
 from ..criteria_check import university_electives
-from ..rulebook import student_of
 from ..rules import facts
 from ..rules.policy import SettingMissing
 from ..rules.settings import CommonCourses
+from ..scopes import anybody_of, unit_giving
 from .asked import Asked, Place, listed, place
 
 # sections
@@ -89,7 +88,7 @@ def common_courses_missing(asked: Asked) -> Iterator[Place]:
     """Fewer kinds of common compulsory courses than the university asks for; a kind is the letters of the code (OMU-47)."""
     curricula = Curriculum.objects.filter(items__isnull=False).distinct().select_related("programme__department")
     for curriculum in curricula.order_by("programme__code", "entry_year_from"):
-        asked_for = _common(asked, student_of(curriculum.programme))
+        asked_for = _common(asked, anybody_of(curriculum.programme))
         found = asked.catalogue.curricula.get(curriculum.pk)
         courses = [asked.catalogue.courses[c] for c in (found.all_musts if found else ())]
         kinds = {"".join(x for x in c.code if not x.isdigit()) for c in courses if c.is_five_i}
@@ -103,9 +102,7 @@ def common_courses_on_other_days(asked: Asked) -> Iterator[Place]:
     rows = Section.objects.filter(term=asked.term, course__is_five_i=True, delivery="face")
     for section in rows.select_related("course__department").prefetch_related("meetings").order_by("course", "number"):
         unit = section.course.department
-        giving = replace(
-            facts.NO_PROGRAMME, department_id=unit.id, faculty_id=unit.faculty_id, level=section.course.level
-        )
+        giving = unit_giving(unit.id, unit.faculty_id, section.course.level)
         days = set((_common(asked, giving) or CommonCourses()).face_days)
         wrong = [str(m) for m in section.meetings.all() if days and m.weekday not in days]
         if wrong:
