@@ -12,7 +12,7 @@ from people.models import CourseCounting, StudentProgramme, User
 from people.selectors import advises
 
 from .choices import CATEGORIES
-from .eligibility import against_graduation
+from .eligibility import standing_against
 from .messages import Rendered, number_text, render
 from .rules.counting import FREE, Attempted, Counting, Load, Requirement, attempted, count
 from .rules.engine import REFUSE, Finding
@@ -156,18 +156,20 @@ def degree_of(student_id: int, term_id: int, language: str) -> Degree:
     """The path to graduation in each programme the student follows (METU-66)."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    reading = _Reading(Case(catalogue, facts, Change(), "open"), language)
+    case = Case(catalogue, facts, Change(), "open")
+    reading = _Reading(case, language)
     followed = StudentProgramme.objects.select_related("programme").in_bulk([p.id for p in facts.programmes])
     paths = tuple(reading.path(p, followed[p.id]) for p in facts.programmes if p.id in followed)
-    return Degree(paths, _against(student_id, term_id, catalogue, language) if paths else (), catalogue)
+    primary = followed.get(facts.primary.id)
+    return Degree(paths, _against(case, primary.terms_used, language) if primary else (), catalogue)
 
 
-def _against(student_id: int, term_id: int, catalogue: Catalogue, language: str) -> tuple[Rendered, ...] | None:
+def _against(case: Case, terms_used: int, language: str) -> tuple[Rendered, ...] | None:
     try:
-        found = against_graduation(student_id=student_id, term_id=term_id)
+        found = standing_against(case, terms_used)
     except SettingMissing:
         return None
-    return tuple(render(finding.stored(), catalogue, language) for finding in found)
+    return tuple(render(finding.stored(), case.catalogue, language) for finding in found)
 
 
 class _Reading:
