@@ -14,7 +14,7 @@ from people.selectors import advises
 from .choices import CATEGORIES
 from .eligibility import standing_against
 from .messages import Rendered, number_text, render
-from .rules.counting import FREE, Attempted, Counting, Load, Requirement, attempted, count
+from .rules.counting import Attempted, Counting, Load, Requirement, attempted, count, fits
 from .rules.engine import REFUSE, Finding
 from .rules.facts import Case, Catalogue, Change, Elective, Facts, Pin, Programme
 from .rules.policy import SettingMissing
@@ -76,12 +76,9 @@ def _possible(
         return False
     if replaces_id is not None and standing.get(replaces_id) != "failed":
         return False
-    curriculum = catalogue.curricula.get(programme.curriculum_id or 0)
+    curriculum = case.curriculum(programme)
     slots = {slot.item_id: slot.category for slot in curriculum.electives} if curriculum else {}
-    if item_id is None:
-        return True
-    allowed = catalogue.courses[course_id].categories_for(programme.department_id) | {FREE}
-    return slots.get(item_id) in allowed
+    return item_id is None or (item_id in slots and fits(case, programme, course_id, slots[item_id]))
 
 
 # the page
@@ -226,11 +223,11 @@ class _Reading:
     def options(self, p: Programme, a: Attempted, counting: Counting, pin: Pin | None) -> Iterable[Option]:
         """A slot of each category that the course fits, its own or an open one; failed courses; nothing."""
         yield Option("")
-        curriculum = self.case.catalogue.curricula.get(p.curriculum_id or 0)
+        curriculum = self.case.curriculum(p)
         held = {r.item_id: r.by.course_id for r in counting.requirements if r.item_id and r.by}
         offered: dict[str, Elective] = {}
         for slot in sorted(curriculum.electives if curriculum else (), key=lambda s: _own_first(s, a, held, pin)):
-            if self.fits(p, a, slot) and held.get(slot.item_id, a.course_id) == a.course_id:
+            if fits(self.case, p, a.course_id, slot.category) and held.get(slot.item_id, a.course_id) == a.course_id:
                 offered.setdefault(slot.category, slot)
         for slot in offered.values():
             yield Option(f"slot-{slot.item_id}", None, str(CATEGORIES[slot.category]), slot.semester)
@@ -238,10 +235,6 @@ class _Reading:
             if other.standing == "failed" and other is not a:
                 yield Option(f"course-{other.course_id}", self.shown(other.course_id))
         yield Option("nothing")
-
-    def fits(self, p: Programme, a: Attempted, slot: Elective) -> bool:
-        course = self.case.catalogue.courses.get(a.course_id)
-        return course is not None and slot.category in course.categories_for(p.department_id) | {FREE}
 
 
 def _own_first(slot: Elective, a: Attempted, held: dict[int, int], pin: Pin | None) -> tuple[bool, bool, int]:

@@ -96,10 +96,13 @@ class _Work:
     def fits(self, attempted: Attempted, category: str) -> bool:
         if attempted.claimed:
             return attempted.claimed == category
-        course = self.case.catalogue.courses.get(attempted.course_id)
-        return category == FREE or (
-            course is not None and category in course.categories_for(self.programme.department_id)
-        )
+        return fits(self.case, self.programme, attempted.course_id, category)
+
+
+def fits(case: Case, programme: Programme, course_id: int, category: str) -> bool:
+    """Whether a course may fill a slot of a category, whatever it was taken as."""
+    course = case.catalogue.courses.get(course_id)
+    return category == FREE or (course is not None and category in course.categories_for(programme.department_id))
 
 
 def count(case: Case, programme: Programme) -> Counting:
@@ -148,7 +151,7 @@ def _pinned(work: _Work, curriculum: Curriculum, pins: dict[int, Pin]) -> None:
 
 def _musts(work: _Work, curriculum: Curriculum) -> None:
     """Each must by the course itself, unless that was failed and one that stands for it does better."""
-    for course_id in _in_order(work, curriculum):
+    for _, course_id in _in_order(curriculum):
         course = work.case.catalogue.courses.get(course_id)
         if best := _best(work, {course_id, *(course.equivalents if course else ())}, course_id):
             own = next((a for a in work.open if a.course_id == course_id and a is not best), None)
@@ -163,8 +166,11 @@ def _best(work: _Work, courses: set[int], own: int) -> Attempted | None:
     return min(found, key=lambda a: (BEST_FIRST[a.standing], a.course_id != own, a.order), default=None)
 
 
-def _in_order(work: _Work, curriculum: Curriculum) -> list[int]:
-    return [course for semester in sorted(curriculum.musts) for course in sorted(curriculum.musts[semester])]
+def _in_order(curriculum: Curriculum) -> list[tuple[int, int]]:
+    """The must courses with their semesters."""
+    return [
+        (semester, course) for semester in sorted(curriculum.musts) for course in sorted(curriculum.musts[semester])
+    ]
 
 
 def _electives(work: _Work, curriculum: Curriculum, standings: tuple[str, ...]) -> None:
@@ -215,11 +221,7 @@ def _replacements(work: _Work, curriculum: Curriculum, pins: dict[int, Pin]) -> 
 
 def _report(work: _Work, curriculum: Curriculum, aside: list[Attempted]) -> Counting:
     courses = work.case.catalogue.courses
-    musts = [
-        Requirement(semester, course, by=work.filled.get((course, None)))
-        for semester in sorted(curriculum.musts)
-        for course in sorted(curriculum.musts[semester])
-    ]
+    musts = [Requirement(n, course, by=work.filled.get((course, None))) for n, course in _in_order(curriculum)]
     slots = [
         Requirement(s.semester, None, s.item_id, s.category, work.filled.get((None, s.item_id)))
         for s in curriculum.electives
