@@ -50,8 +50,7 @@ class Manner:
 
 def categories_of(catalogue: Catalogue, p: Programme, course_id: int) -> tuple[str, ...]:
     """What a course may count as for a student of a programme; a must course is no elective (METU-61)."""
-    curriculum = catalogue.curricula.get(p.curriculum_id or 0)
-    if curriculum is not None and course_id in curriculum.semester_of:
+    if catalogue.is_must(p, course_id):
         return ()
     return tuple(sorted(catalogue.courses[course_id].categories_for(p.department_id)))
 

@@ -301,7 +301,7 @@ def university_electives(catalogue: Catalogue) -> UniversityElectives:
 
 def _slots(catalogue: Catalogue, facts: Facts, kind: str) -> int:
     p = facts.primary
-    curriculum = catalogue.curricula.get(p.curriculum_id or 0)
+    curriculum = catalogue.curriculum_of(p)
     return sum(e.category == kind and e.semester <= p.semester for e in curriculum.electives) if curriculum else 0
 
 

@@ -184,7 +184,7 @@ def open_courses(student_id: int, term_id: int, language: str) -> OpenCourses:
     """The curriculum's courses that are offered and not passed, class by class, lower ones first (OMU-12)."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
+    curriculum = catalogue.curriculum_of(facts.primary)
     grouped = _grouped(facts, catalogue, curriculum) if curriculum else {}
     sections = {kind: [s for c in courses for s in catalogue.by_course[c]] for kind, courses in grouped.items()}
     asked = [s.id for group in sections.values() for s in group]
@@ -241,7 +241,7 @@ def timetable(student_id: int, term_id: int, year: int | None, language: str) ->
     """The meetings of one class of the student's curriculum, whatever window is open (OMU-14)."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
+    curriculum = catalogue.curriculum_of(facts.primary)
     musts = curriculum.musts if curriculum else {}
     years = tuple(sorted({(semester + 1) // 2 for semester in musts}))
     shown = year if year in years else facts.primary.class_year

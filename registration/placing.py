@@ -90,7 +90,7 @@ def _stands(case: Case, course_id: int) -> bool:
 def _musts(case: Case, setting: Loader) -> list[int]:
     """Must courses of the primary programme that are not passed; failed electives are never loaded (METU-65)."""
     p, courses = case.programme, case.catalogue.courses
-    curriculum = case.catalogue.curricula.get(p.curriculum_id or 0)
+    curriculum = case.curriculum()
     if curriculum is None or not _loads_musts(case, setting, p):
         return []
     failed, new = [], []
@@ -146,7 +146,7 @@ def _one(
 
 def _with_role(case: Case, role: str) -> Iterator[Course]:
     p, courses = case.programme, case.catalogue.courses
-    curriculum = case.catalogue.curricula.get(p.curriculum_id or 0)
+    curriculum = case.curriculum()
     own = [courses[c] for c in curriculum.all_musts if courses[c].special_role == role] if curriculum else []
     levels = {p.level, ASSOCIATED.get(p.level)}
     yield from own or (c for c in case.catalogue.special.get((role, p.department_id), ()) if c.level in levels)

@@ -26,7 +26,7 @@ def replaced_electives(
     catalogue = Catalogue(0, term_code, 0, courses, {}, curricula, scale, (), {}, policy)
     found = {}
     for programme, taken, pins in failed:
-        curriculum = curricula.get(programme.curriculum_id or 0)
+        curriculum = catalogue.curriculum_of(programme)
         if curriculum is None or _all_passed({c: t for c, t in taken.items() if c not in curriculum.all_musts}, scale):
             continue  # what is said by hand aside, no elective takes the place of a must course
         facts = Facts(0, 0, "", 0, "", (programme,), (), taken, datetime.min, pins=pins)

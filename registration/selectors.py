@@ -188,7 +188,6 @@ def _row(
     s: Section, held: Enrolled, facts: Facts, catalogue: Catalogue, warnings: tuple[Rendered, ...], language: str
 ) -> Row:
     course = catalogue.courses[s.course_id]
-    curriculum = catalogue.curricula.get(facts.primary.curriculum_id or 0)
     return Row(
         section_id=s.id,
         numeric_code=course.numeric_code,
@@ -199,7 +198,7 @@ def _row(
         ects=number_text(course.ects, language),
         meets=meets_text(s, language),
         instructors=s.instructors,
-        must=curriculum is not None and course.id in curriculum.semester_of,
+        must=catalogue.is_must(facts.primary, course.id),
         warnings=tuple(w for w in warnings if w.course_id == course.id),
         manner=manner_of(catalogue, facts.primary, facts.at.date(), s, held),
         auto=held.source == "auto",

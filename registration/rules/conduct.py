@@ -69,11 +69,9 @@ def compulsory_drop(case: Case, p: Kept) -> Iterator[Data]:
     gone = [s for s in case.dropped if s.course_id not in case.after]
     if not gone or window_at(case.catalogue, case.programme, p.windows, case.at) is None:
         return
-    curricula = [c for x in case.facts.programmes if (c := case.curriculum(x))]
     for section in gone:
         taken = case.taken(section.course_id)
-        must = any(section.course_id in c.all_musts for c in curricula)
-        if (must or taken) and not case.passed(taken):
+        if (case.is_must(section.course_id) or taken) and not case.passed(taken):
             yield Data({"grade": taken.grade if taken else None}, course_id=section.course_id, section_id=section.id)
 
 

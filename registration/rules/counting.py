@@ -107,7 +107,7 @@ def fits(case: Case, programme: Programme, course_id: int, category: str) -> boo
 
 def count(case: Case, programme: Programme) -> Counting:
     """What the student's courses count for in one programme; a programme without curriculum asks for nothing."""
-    curriculum = case.catalogue.curricula.get(programme.curriculum_id or 0) or Curriculum(0, {}, {}, 0, 0)
+    curriculum = case.curriculum(programme) or Curriculum(0, {}, {}, 0, 0)
     work = _Work(case, programme, attempted(case))
     pins = {pin.course_id: pin for pin in case.facts.pins if pin.programme_id == programme.id}
     _repeats(work)

@@ -83,6 +83,13 @@ class Catalogue:
     special: Mapping[tuple[str, int], tuple[Course, ...]] = field(default_factory=dict)  # by role and department
     announcements: tuple[Any, ...] = ()  # for pages, not for rules: registration/notices.py
 
+    def curriculum_of(self, programme: Programme) -> Curriculum | None:
+        return self.curricula.get(programme.curriculum_id or 0)
+
+    def is_must(self, programme: Programme, course_id: int) -> bool:
+        curriculum = self.curriculum_of(programme)
+        return curriculum is not None and course_id in curriculum.all_musts
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -303,7 +310,11 @@ class Case:
 
     def curriculum(self, programme: Programme | None = None) -> Curriculum | None:
         """Of one programme of the student; of the primary one unless told otherwise."""
-        return self.catalogue.curricula.get((programme or self.programme).curriculum_id or 0)
+        return self.catalogue.curriculum_of(programme or self.programme)
+
+    def is_must(self, course_id: int) -> bool:
+        """Whether the course is a must of any programme that the student follows."""
+        return any(self.catalogue.is_must(p, course_id) for p in self.facts.programmes)
 
     def figures(self, code: str) -> Any:
         """What another rule goes by for this student, where that rule refuses; None where it does not."""

@@ -62,7 +62,7 @@ def _of_status(case: Case, p: NiConditions, section: Section) -> Iterator[dict[s
     moved = bool(case.change) and course in case.before
     if p.status_fixed and moved and not window_at(case.catalogue, case.programme, ("registration",), case.at):
         yield {"case": "status"}
-    if p.only_ni_again and status != "ni" and case.facts.ni.get(course) and not _in_curricula(case, course):
+    if p.only_ni_again and status != "ni" and case.facts.ni.get(course) and not case.is_must(course):
         yield {"case": "only_ni"}
 
 
@@ -71,7 +71,7 @@ def _of_ni(case: Case, p: NiConditions, section: Section) -> Iterator[dict[str, 
     course, cgpa = section.course_id, case.programme.cgpa
     if case.status[course] != "ni":
         return
-    if p.outside_curriculum and _in_curricula(case, course):
+    if p.outside_curriculum and case.is_must(course):
         yield {"case": "curriculum"}
     if p.max_times is not None and (times := case.facts.ni.get(course, 0)) >= p.max_times:
         yield {"case": "times", "times": times, "most": p.max_times}
@@ -79,12 +79,6 @@ def _of_ni(case: Case, p: NiConditions, section: Section) -> Iterator[dict[str, 
         yield {"case": "cgpa", "cgpa": None if cgpa is None else str(cgpa), "least": str(p.min_cgpa)}
     if case.programme.on_probation and not p.on_probation:
         yield {"case": "probation"}
-
-
-def _in_curricula(case: Case, course_id: int) -> bool:
-    """Whether the course is a must of any programme that the student follows."""
-    curricula = (case.catalogue.curricula.get(p.curriculum_id or 0) for p in case.facts.programmes)
-    return any(c is not None and course_id in c.semester_of for c in curricula)
 
 
 @rule("REPEAT_NOT_ALLOWED", params=Repeats, phases=LISTED)
@@ -111,7 +105,7 @@ def _repeats(case: Case, course_id: int) -> bool:
 
 def _lacks_only_the_gpa(case: Case, p: Repeats) -> bool:
     """Who passed every course that the degree asks for and needs a better average."""
-    curriculum = case.catalogue.curricula.get(case.programme.curriculum_id or 0)
+    curriculum = case.curriculum()
     if p.graduation_gpa is None or curriculum is None or (case.programme.cgpa or Decimal(0)) >= p.graduation_gpa:
         return False
     courses, passed = case.catalogue.courses, {c for c, t in case.facts.taken.items() if case.passed(t)}
