@@ -48,17 +48,19 @@ def lower_first(case: Case, p: NoParams) -> Iterator[Data]:
 def upper_not_allowed(case: Case, p: Upper) -> Iterator[Data]:
     """A course of an upper class once nothing is left of the semesters before, one class up at most (OMU-20)."""
     semesters = curriculum.semester_of if (curriculum := case.curriculum()) else {}
-    for section in case.fresh:
-        year = (semesters.get(section.course_id, 0) + 1) // 2
-        if year > case.programme.class_year and not (case.change and section.course_id in case.before):
-            for figures in _bars(case, p, year):
-                yield Data(figures, course_id=section.course_id, section_id=section.id)
+    asked = [s for s in case.fresh if not (case.change and s.course_id in case.before)]
+    years = [(s, (semesters.get(s.course_id, 0) + 1) // 2) for s in asked]
+    upper = [(s, year) for s, year in years if year > case.programme.class_year]
+    left = due(case, case.programme.semester) if upper else []
+    for section, year in upper:
+        for figures in _bars(case, p, year, left):
+            yield Data(figures, course_id=section.course_id, section_id=section.id)
 
 
-def _bars(case: Case, p: Upper, year: int) -> Iterator[dict[str, object]]:
-    """Why the student may not take a course of that class."""
+def _bars(case: Case, p: Upper, year: int, left: list[int]) -> Iterator[dict[str, object]]:
+    """Why the student may not take a course of that class; `left` is what comes first."""
     mine = case.programme
-    if left := due(case, mine.semester):
+    if left:
         yield {"left": [case.catalogue.courses[c].code for c in left]}
     if year > mine.class_year + p.most_up:
         yield {"case": "class", "class_year": year, "most": mine.class_year + p.most_up}
