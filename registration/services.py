@@ -1,4 +1,4 @@
-"""preview() and commit(): the only writers of an enrolment, the only place that locks a registration for a change.
+"""preview() and commit(): a change of one list, judged and written; in_step(), in which every writer of lists works.
 
 Lock order, here and everywhere: registrations by id, then seat counters by id. Nothing slow happens inside.
 """
@@ -18,7 +18,7 @@ from psycopg2 import errors
 from . import rules, seats, waivers
 from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
-from .rules.criteria import full
+from .rules.criteria import refused
 from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
 from .seats import Asking
@@ -213,20 +213,15 @@ def _refuse(facts: Facts, asking: Asking, verdict: Verdict) -> Receipt:
 
 def _overtaken(case: Case, verdict: Verdict, counters: dict[int, Seat]) -> Verdict:
     """The verdict with a capacity finding for each section whose seat the statement could not take."""
-    ruling = case.catalogue.policy.rulings(case.programme, case.at.date())["CAPACITY_FULL"]
     findings = list(verdict.findings)
     for section in case.added:
         quotas = [c.quota for c in section.criteria if c.quota in counters]
         if section.counter in counters or quotas:
             counter = section.counter if section.counter in counters else quotas[0]
-            data = full(section, counters[counter], by_quota=counter != section.counter)
-            article = ruling.article if ruling else ""
-            full_now = Finding("CAPACITY_FULL", REFUSE, article, data.figures, data.course_id, data.section_id)
-            findings.append(replace(full_now, rule="CAPACITY_FULL"))
+            findings.append(refused(case, section, counters[counter], by_quota=counter != section.counter))
     return Verdict(tuple(findings))
 
 
 def _with_fixes(receipt: Receipt, catalogue: Catalogue, facts: Facts, change: Change) -> Receipt:
     """Fixes are found after the commit, so that no lock is held while they are judged."""
-    fixes = find_fixes(catalogue, facts, change, receipt.findings)
-    return Receipt(receipt.status, receipt.findings, fixes, receipt.attempt_id, receipt.version, receipt.at)
+    return replace(receipt, fixes=find_fixes(catalogue, facts, change, receipt.findings))

@@ -24,7 +24,7 @@ from .models import Attempt, TermRegistration
 from .outcomes import ATTEMPT, LIST, Outcome, totals
 from .past import Attempted, Past, known, pasts_of
 from .rules import RULES
-from .rules.criteria import admit, full
+from .rules.criteria import admit, refused
 from .rules.engine import REFUSE, Finding, Rule, evaluate
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
 
@@ -171,10 +171,7 @@ class _Quotas:
         section = self.catalogue.sections[self.section_id or 0]
         admission = admit(case, section)
         if admission.full_quota is not None:
-            ruling = self.catalogue.policy.rulings(case.programme, case.at.date())[CAPACITY]
-            data = full(section, seats[admission.full_quota], by_quota=True)
-            article = ruling.article if ruling else ""
-            return [Finding(CAPACITY, REFUSE, article, data.figures, data.course_id, data.section_id)]
+            return [refused(case, section, seats[admission.full_quota], by_quota=True)]
         if free and admission.row and admission.row.quota is not None:
             self.held[facts.student_id] = admission.row.quota
         return []

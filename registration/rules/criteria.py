@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from .engine import Data, NoParams, rule
+from .engine import REFUSE, Data, Finding, NoParams, rule
 from .facts import NO_SEAT, Case, Catalogue, Criterion, Facts, Programme, Seat, Section
 
 LAST = "~"  # closes a prefix range: it sorts after every letter
@@ -155,6 +155,14 @@ def capacity_full(case: Case, p: NoParams) -> Iterator[Data]:
 
 
 def full(section: Section, seat: Seat, *, by_quota: bool) -> Data:
-    """Also built from the seat statement's own rows, when the last seat went between the look and the commit."""
     figures = {"capacity": seat.capacity, "taken": seat.taken, "open": seat.open, "quota": by_quota}
     return Data(figures, course_id=section.course_id, section_id=section.id)
+
+
+def refused(case: Case, section: Section, seat: Seat, *, by_quota: bool) -> Finding:
+    """The finding of a counter that is full outside evaluate(), whatever policy says of the rule: a seat that went
+    between the look and the commit, a quota that a draft would have used up."""
+    code, data = capacity_full.code, full(section, seat, by_quota=by_quota)
+    ruling = case.catalogue.policy.rulings(case.programme, case.at.date())[code]
+    article = ruling.article if ruling else ""
+    return Finding(code, REFUSE, article, data.figures, data.course_id, data.section_id, rule=code)
