@@ -1,6 +1,6 @@
 """Every table that the portal takes in, and the three steps of the desk: stage a file, confirm it, or let it go.
 
-The rooms stand further left, each beside its models; what only the right knows is joined here: how accounts are called,
+The writers stand further left, each beside its models; what only the right knows is joined here: how accounts are called,
 and that averages follow from transcripts.
 """
 

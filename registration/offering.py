@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from curriculum.models import Category
 from curriculum.turkish import search_key
 
-from .messages import meets_text, number_text
+from .messages import meets_text, number_text, section_label
 from .notices import Notice, notices
 from .query import fetch
 from .rules.counting import count
@@ -248,5 +248,5 @@ def timetable(student_id: int, term_id: int, year: int | None, language: str) ->
     courses = {c for semester, group in musts.items() if (semester + 1) // 2 == shown for c in group}
     held = [catalogue.sections[e.section_id] for e in facts.enrolled if e.section_id in catalogue.sections]
     sections = [s for c in courses for s in catalogue.by_course.get(c, ())]
-    own = tuple(f"{catalogue.courses[s.course_id].code}/{s.number}" for s in held)
+    own = tuple(section_label(catalogue, s.id) for s in held)
     return Timetable(week_of(sections, catalogue, language, held), years, shown, own)

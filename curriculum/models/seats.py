@@ -63,7 +63,7 @@ class SectionCriterion(models.Model):
 class SeatCounter(models.Model):
     """The seats of a section, or the quota of one of its criteria: the only place where a seat is counted.
 
-    Moved by registration/seats.py alone. Staff forms change `capacity` and `open` by name and never save a row whole.
+    Moved by registration/sql/seats.sql alone. Staff forms change `capacity` and `open` by name and never save a row whole.
     """
 
     section = models.OneToOneField(Section, models.CASCADE, null=True, blank=True, related_name="seats")

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
 
+from ..clock import today
 from ..drafts import row_of
 from ..forms import as_number
 from ..messages.figures import label, value_text
 from ..models import PolicyProfile, PolicyRule
 from ..rulebook import words_for
 from ..rules import BY_CODE, SETTINGS, SHAPES, ParamErrors, parse
-from .policy_form import PREFIX, hints_of, initial_of, policy_form, today
+from .policy_form import PREFIX, hints_of, initial_of, policy_form
 from .what_if import BUTTON, TERM, Drafted, TriesDrafts
 
 
