@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
+from curriculum.naming import language
 from people.models import Student
 from people.selectors import advises
 from registration.forms import as_number, refusal
@@ -19,7 +20,7 @@ from registration.models import Transition
 from registration.screens import count_for, degree_page
 from registration.services import BUSY
 from registration.transitions import Moved
-from registration.views import in_current_term, language
+from registration.views import in_current_term
 
 from . import selectors, services
 

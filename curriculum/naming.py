@@ -1,8 +1,13 @@
-"""Which of two names a page shows."""
+"""The language of a page, and which of two names it shows."""
 
 from __future__ import annotations
 
 from django.utils.translation import get_language
+
+
+def language() -> str:
+    """Of the page, as two letters; Turkish where none is chosen."""
+    return (get_language() or "tr")[:2]
 
 
 class TwoNames:
@@ -14,4 +19,4 @@ class TwoNames:
     @property
     def shown_name(self) -> str:
         """The name in the language of the page; the Turkish one where there is no other."""
-        return self.name_en if self.name_en and not (get_language() or "tr").startswith("tr") else self.name
+        return self.name_en if self.name_en and language() != "tr" else self.name

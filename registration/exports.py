@@ -13,12 +13,12 @@ from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.table_writing import written
 from curriculum.importers.tables import Text
 from curriculum.models import Term
+from curriculum.naming import language
 
 AT_ONCE = 2000  # lines fetched at a time
 STUDENT = (
@@ -59,7 +59,7 @@ class Export:
 
     @property
     def headings(self) -> list[str]:
-        return [tr if (get_language() or "tr").startswith("tr") else en for tr, en in self.columns]
+        return [tr if language() == "tr" else en for tr, en in self.columns]
 
 
 FINAL = Export(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Department, Programme, Term
+from curriculum.naming import language
 from people.models import Student, StudentProgramme
 from people.selectors import advisorships
 
@@ -24,7 +25,7 @@ from .models import Transition
 from .notices import notices
 from .rules.engine import Finding
 from .scopes import anybody_of
-from .views import in_current_term, language, student_of
+from .views import in_current_term, student_of
 
 
 @require_GET

@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
+from curriculum.naming import language
 from people.models import Student
 
 from . import forms, selectors
@@ -24,10 +24,6 @@ from .catalogue import TermGone, catalogue_of, current_term, newest
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
 
 ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
-
-
-def language() -> str:
-    return (get_language() or "tr")[:2]
 
 
 def in_current_term(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -20,9 +20,10 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from curriculum.naming import language
 from curriculum.turkish import search_key
 
 from .names import repair
@@ -148,7 +149,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        return self.tr if (get_language() or "tr").startswith("tr") else self.en
+        return self.tr if language() == "tr" else self.en
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..naming import language
 from .courses import Course
 from .terms import Term
 from .units import Department
@@ -65,8 +65,8 @@ class SupportContact(models.Model):
 
     @property
     def shown_topic(self) -> str:
-        return self.topic_en if self.topic_en and not (get_language() or "tr").startswith("tr") else self.topic
+        return self.topic_en if self.topic_en and language() != "tr" else self.topic
 
     @property
     def shown_unit(self) -> str:
-        return self.unit_en if self.unit_en and not (get_language() or "tr").startswith("tr") else self.unit
+        return self.unit_en if self.unit_en and language() != "tr" else self.unit

@@ -15,13 +15,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import ReadOnlyAdmin
 from curriculum.importers.reading import ImportProblem
 from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.models import Term
+from curriculum.naming import language
 from people.models import JobRun
 
 from .. import jobs
@@ -149,7 +150,7 @@ class JobRunAdmin(ReadOnlyAdmin):
         term = Term.objects.filter(code=job.params["term"]).first()
         if term is None:
             return []  # a term that was deleted: nobody can say any more what its sections were
-        return shown(outcomes, catalogue_of(term.pk), get_language() or "tr")
+        return shown(outcomes, catalogue_of(term.pk), language())
 
     def csv_view(self, request: HttpRequest, job_id: int) -> HttpResponse:
         job = get_object_or_404(self.get_queryset(request), pk=job_id)

@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Term
+from curriculum.naming import language
 from people.models import Student
 
 from .. import forms, on_behalf, selectors, services, waivers
@@ -149,7 +149,7 @@ class OnBehalf:
 
     def _page(self, request: HttpRequest, student: Student, term: Term, **more: Any) -> HttpResponse:
         query = request.GET.get("q", "").strip()[:100]
-        page = selectors.page_of(student.pk, term.pk, _language())
+        page = selectors.page_of(student.pk, term.pk, language())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -160,8 +160,8 @@ class OnBehalf:
             "key": uuid.uuid4(),
             "statuses": Enrolment.Status.choices,
             "query": query,
-            "found": selectors.search(student.pk, term.pk, query, _language())[0] if query else [],
-            "wrong": [render(f, page.catalogue, _language()) for f in more.pop("wrong", ())],
+            "found": selectors.search(student.pk, term.pk, query, language())[0] if query else [],
+            "wrong": [render(f, page.catalogue, language()) for f in more.pop("wrong", ())],
             **more,
         }
         return TemplateResponse(request, "admin/registration/termregistration/for_student.html", context)
@@ -175,14 +175,10 @@ def _judged(findings: tuple[dict[str, Any], ...], form: ReasonForm, catalogue: C
         value = f"{f['rule']}:{f['course_id'] or ''}" if lifts else ""
         value = "" if value in boxes else value
         boxes.add(value)
-        rows.append(Judged(render(f, catalogue, _language()), value, value in form.ticked))
+        rows.append(Judged(render(f, catalogue, language()), value, value in form.ticked))
     return rows
 
 
 def _named(line: Line, catalogue: Catalogue) -> str:
     status = f" ({Enrolment.Status(line.status).label})" if line.status != Enrolment.Status.NORMAL else ""
     return section_label(catalogue, line.section_id) + status
-
-
-def _language() -> str:
-    return (get_language() or "tr")[:2]

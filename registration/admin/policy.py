@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
+from curriculum.naming import language
 
 from ..clock import today
 from ..drafts import row_of
@@ -28,10 +28,6 @@ from ..rulebook import words_for
 from ..rules import BY_CODE, SETTINGS, SHAPES, ParamErrors, parse
 from .policy_form import PREFIX, hints_of, initial_of, policy_form
 from .what_if import BUTTON, TERM, Drafted, TriesDrafts
-
-
-def _language() -> str:
-    return (get_language() or "tr")[:2]
 
 
 class Today(Func):
@@ -123,7 +119,7 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
             return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        named = [(code, words_for(code, _language())) for code in SHAPES]
+        named = [(code, words_for(code, language())) for code in SHAPES]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -177,19 +173,19 @@ class PolicyRuleAdmin(TriesDrafts, PortalAdmin):
 
     @admin.display(description=_("rule"))
     def rule(self, row: PolicyRule) -> str:
-        title, text = words_for(row.code, _language())
+        title, text = words_for(row.code, language())
         return format_html("<strong>{}</strong> ({})<br>{}", title, row.code, text.replace("{", "").replace("}", ""))
 
     @admin.display(description=_("name"))
     def title(self, row: PolicyRule) -> str:
-        return words_for(row.code, _language())[0]
+        return words_for(row.code, language())[0]
 
     @admin.display(description=_("figures"))
     def figures(self, row: PolicyRule) -> str:
         """In words; as stored where the rule would not read them."""
         try:
             figures = parse(SHAPES[row.code], row.params)
-            shown = [(label(n, _language()), value_text(getattr(figures, n), _language())) for n in row.params]
+            shown = [(label(n, language()), value_text(getattr(figures, n), language())) for n in row.params]
         except (KeyError, ParamErrors):
             shown = [(n, json.dumps(value, ensure_ascii=False)) for n, value in row.params.items()]
         return format_html_join("", "<div>{}: {}</div>", shown)

@@ -11,8 +11,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from curriculum.naming import language
 
 from ..clock import today
 from ..messages.figures import value_text
@@ -100,7 +102,7 @@ def initial_of(rule: str, params: dict[str, Any]) -> dict[str, Any]:
 
 def _field(name: str, hint: Any, default: Any) -> forms.Field:
     hint = plain(hint)
-    shown = _("nothing") if default in (None, ()) else value_text(default, (get_language() or "tr")[:2])
+    shown = _("nothing") if default in (None, ()) else value_text(default, language())
     options: dict[str, Any] = {
         "label": words(name),
         "required": False,

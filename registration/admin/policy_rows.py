@@ -16,8 +16,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from curriculum.naming import language
 
 from ..messages.figures import VALUES, label
 
@@ -26,12 +27,12 @@ BLANK_ROWS = 2
 
 def words(name: str) -> str:
     """The label of a figure in the language of the page."""
-    return capfirst(label(name, (get_language() or "tr")[:2]))
+    return capfirst(label(name, language()))
 
 
 def choices(hint: Any) -> list[tuple[str, str]]:
     """The values of a Literal, in words."""
-    english = not (get_language() or "tr").startswith("tr")
+    english = language() != "tr"
     return [(value, VALUES[value][english] if value in VALUES else value) for value in typing.get_args(hint)]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import ReadOnlyAdmin
+from curriculum.naming import language
 from people.models import StudentProgramme
 
 from ..catalogue import catalogue_of
@@ -44,4 +44,4 @@ class UnmetAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what is missing"))
     def said(self, unmet: Unmet) -> str:
-        return render(unmet.finding, catalogue_of(unmet.term_id), (get_language() or "tr")[:2]).text
+        return render(unmet.finding, catalogue_of(unmet.term_id), language()).text

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from curriculum.admin.base import PortalAdmin
+from curriculum.naming import language
 from people.models import Student, User
 
 from .. import waivers
@@ -24,7 +25,7 @@ from ..models import Waiver
 
 def rule_choices(codes: frozenset[str]) -> list[tuple[str, str]]:
     """Rules by their names, in the language of the page."""
-    named = [(code, f"{rule_name(code, (get_language() or 'tr')[:2])} ({code})") for code in codes]
+    named = [(code, f"{rule_name(code, language())} ({code})") for code in codes]
     return [("", "—"), *sorted(named, key=lambda pair: pair[1])]
 
 
@@ -133,4 +134,4 @@ class WaiverAdmin(PortalAdmin):
 
     @admin.display(description=_("rule"), ordering="code")
     def rule(self, waiver: Waiver) -> str:
-        return rule_name(waiver.code, (get_language() or "tr")[:2])
+        return rule_name(waiver.code, language())

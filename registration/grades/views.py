@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from curriculum.models import Section, Term
+from curriculum.naming import language
 
 from ..catalogue import catalogue_of
 from ..forms import refusal
 from ..messages import render as words
-from ..views import in_current_term, language
+from ..views import in_current_term
 from . import forms, selectors
 from .services import enter_grades, set_pass_grade
 
