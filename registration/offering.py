@@ -16,7 +16,7 @@ from .messages import meets_text, number_text, section_label
 from .notices import Notice, notices
 from .query import fetch
 from .rules.counting import count
-from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Curriculum, Facts, Seat, Section
+from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Curriculum, Facts, Needed, Seat, Section
 from .selectors import Found, Week, found_section, matching, week_of
 from .services import fresh_catalogue
 from .snapshot import load_facts
@@ -82,9 +82,8 @@ def _detail(
     )
 
 
-def _need(need, catalogue: Catalogue) -> str:
-    course = catalogue.courses[need.course_id]
-    letter = next((g.letter for g in catalogue.grades.values() if g.rank == need.worst_rank), None)
+def _need(need: Needed, catalogue: Catalogue) -> str:
+    course, letter = catalogue.courses[need.course_id], catalogue.letter_of(need.worst_rank)
     return f"{course.code} ≥ {letter}" if letter else course.code
 
 

@@ -83,6 +83,9 @@ class Catalogue:
     special: Mapping[tuple[str, int], tuple[Course, ...]] = field(default_factory=dict)  # by role and department
     announcements: tuple[Any, ...] = ()  # for pages, not for rules: registration/notices.py
 
+    def letter_of(self, rank: int | None) -> str | None:
+        return next((g.letter for g in self.grades.values() if g.rank == rank), None)
+
     def curriculum_of(self, programme: Programme) -> Curriculum | None:
         return self.curricula.get(programme.curriculum_id or 0)
 

@@ -64,11 +64,10 @@ def _sets(case: Case, section: Section) -> int:
 
 def _need(case: Case, need: Needed) -> dict[str, str | None]:
     course, taken = case.catalogue.courses[need.course_id], case.taken(need.course_id)
-    letter = next((g.letter for g in case.catalogue.grades.values() if g.rank == need.worst_rank), None)
     return {
         "numeric_code": course.numeric_code,
         "code": course.code,
-        "min_grade": letter,
+        "min_grade": case.catalogue.letter_of(need.worst_rank),
         "grade": taken.grade if taken else None,
     }
 
