@@ -1,5 +1,5 @@
 """The students' pages with what only the right knows of them: loading, that a thesis advisor brings courses (METU-70), and
-that averages follow from what a course is said to replace (METU-66)."""
+that the standing follows from what is entered: what a course replaces (METU-66), the entry, terms of leave (KOU-75)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,17 @@ from .loading import load_students, may_load
 admin.site.unregister([Student, StudentProgramme])
 
 
+class Restates(admin.ModelAdmin):
+    """Averages, semester, class and terms used are true again as soon as the page is saved."""
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        with suppress(SettingMissing):  # no policy says how averages are made, so there are none
+            update_standing([getattr(form.instance, "student_id", form.instance.pk)])
+
+
 @admin.register(Student)
-class StudentAdmin(PeopleStudentAdmin):
+class StudentAdmin(Restates, PeopleStudentAdmin):
     actions = (load_students,)
     has_load_permission = staticmethod(may_load)
 
@@ -42,8 +51,5 @@ class StudentAdmin(PeopleStudentAdmin):
 
 
 @admin.register(StudentProgramme)
-class StudentProgrammeAdmin(PeopleStudentProgrammeAdmin):
-    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        with suppress(SettingMissing):  # no policy says how averages are made, so there are none
-            update_standing([form.instance.student_id])
+class StudentProgrammeAdmin(Restates, PeopleStudentProgrammeAdmin):
+    pass

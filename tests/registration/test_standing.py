@@ -102,6 +102,19 @@ def test_what_the_registrar_says_a_course_replaces_counts_at_once(world: World):
     assert str(programme.cgpa) == "3.00"
 
 
+def test_a_term_of_leave_that_the_registrar_enters_counts_at_once(world: World):
+    u4 = world.student()
+    assert (standing(u4).terms_used, standing(u4).semester) == (8, 8)
+    registrar, page = official(world, "registrar"), reverse("admin:people_student_change", args=[u4.pk])
+    form = filled(registrar.get(page), "student_form")
+    [prefix] = [name.removesuffix("-TOTAL_FORMS") for name in form if name.startswith("leave") and "TOTAL" in name]
+    said = {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-0-term_code": "20241"}
+    assert registrar.post(page, {**form, **said}).status_code == 302
+
+    programme = u4.programmes.get()
+    assert (programme.terms_used, programme.semester, programme.class_year) == (7, 7, 4)
+
+
 @pytest.mark.parametrize("mutual", [True, False])
 def test_only_what_stands_for_a_course_repeats_it(world: World, mutual):
     """The later course repeats the earlier one where it stands for it, which the other way round it may not."""
