@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from .choices import CATEGORIES
 from .eligibility import standing_against
 from .messages import Rendered, number_text, render
 from .rules.counting import Attempted, Counting, Load, Requirement, attempted, count, fits
-from .rules.engine import REFUSE, Finding
+from .rules.engine import POLICY_MISSING, REFUSE, Finding
 from .rules.facts import Case, Catalogue, Change, Elective, Facts, Pin, Programme
 from .rules.policy import SettingMissing
 from .services import fresh_catalogue
@@ -44,14 +44,12 @@ def pin_course(
     facts = load_facts(term_id, [programme.student_id])[programme.student_id].facts
     if not _possible(fresh_catalogue(facts, term_id), facts, programme_id, course_id, item_id, replaces_id):
         return (Finding("COUNTING_IMPOSSIBLE", REFUSE, "", {}, course_id),)
-    with transaction.atomic():
-        CourseCounting.objects.update_or_create(
-            programme_id=programme_id,
-            course_id=course_id,
-            defaults={"item_id": item_id, "replaces_id": replaces_id, "decided_by": actor},
-        )
-        update_standing([programme.student_id])  # a course that replaces another takes its place in the average
-    return ()
+
+    def pin() -> None:
+        said = {"item_id": item_id, "replaces_id": replaces_id, "decided_by": actor}
+        CourseCounting.objects.update_or_create(programme_id=programme_id, course_id=course_id, defaults=said)
+
+    return _restated(programme.student_id, pin)
 
 
 def unpin_course(*, programme_id: int, course_id: int, actor: User) -> tuple[Finding, ...]:
@@ -59,9 +57,18 @@ def unpin_course(*, programme_id: int, course_id: int, actor: User) -> tuple[Fin
     programme = StudentProgramme.objects.select_related("student").get(id=programme_id)
     if actor.pk != programme.student.user_id and not advises(actor, programme.student_id):
         return (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}),)
-    with transaction.atomic():
-        CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id).delete()
-        update_standing([programme.student_id])
+    pins = CourseCounting.objects.filter(programme_id=programme_id, course_id=course_id)
+    return _restated(programme.student_id, pins.delete)
+
+
+def _restated(student_id: int, write: Callable[[], object]) -> tuple[Finding, ...]:
+    """What is written, with the averages that follow: a course that replaces another takes its place in them."""
+    try:
+        with transaction.atomic():
+            write()
+            update_standing([student_id])
+    except SettingMissing as missing:
+        return (Finding(POLICY_MISSING, REFUSE, "", {"rule": str(missing)}),)
     return ()
 
 

@@ -154,6 +154,14 @@ def test_a_course_never_taken_is_refused(world: World, u4: Student):
         assert (page.status, page.findings) == (409, ["COUNTING_IMPOSSIBLE"])
 
 
+@pytest.mark.parametrize("to", ["nothing", ""])
+def test_without_a_policy_of_averages_nothing_is_said(world: World, u4: Student, to: str):
+    PolicyRule.objects.filter(code="STANDING").delete()
+    catalogue.forget()
+    page = Visitor(u4.user).post(COUNT, programme=u4.programmes.get().id, course=world.y.id, to=to)
+    assert (page.status, page.findings, CourseCounting.objects.count()) == (409, ["POLICY_MISSING"], 0)
+
+
 @pytest.mark.parametrize("programme", ["", "x", "0", "{another}"])
 def test_another_students_programme_is_not_found(world: World, u4: Student, programme: str):
     another = world.student("2601240").programmes.get().id
