@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from curriculum.models import CourseEquivalence, Curriculum, CurriculumItem, Programme, Term
 from people.models import CourseCounting, LeaveTerm, StudentProgramme
-from registration.models import PolicyRule
+from registration.models import PolicyRule, Unmet
 from registration.rules.policy import SettingMissing
 from registration.standing import update_all, update_standing
 from registration.tasks import compute_standing
@@ -227,3 +227,21 @@ def test_of_two_at_once_the_later_waits_longer_than_a_student_would(transactiona
         until(waited_longer, "a wait longer than a student's")
         other.commit()
         assert call.result(timeout=10) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lists_that_stay_locked_are_said_to_be_unchecked(transactional_db):
+    world = World()
+    student = world.student()
+    noted = Unmet.objects.create(student=student, term=world.term, code="PREREQ_MISSING", finding={})
+
+    def impatient() -> None:
+        run(connection, "SET lock_timeout = '100ms'")
+        call_command("compute_standing", verbosity=0)
+
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "SELECT id FROM registration_unmet WHERE id = %s FOR UPDATE", noted.id)
+        with pytest.raises(CommandError, match="1 students are done, but their lists stayed locked: run it again"):
+            start(impatient).result(timeout=10)
+    call_command("compute_standing", verbosity=0)
+    assert Unmet.objects.count() == 0

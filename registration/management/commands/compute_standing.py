@@ -30,5 +30,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no policy row for {missing}: load one first (load_policy).") from missing
         current = current_term()
         unmet = in_step(current.id, recheck) if current else 0
+        if unmet is None:
+            raise CommandError(f"{done} students are done, but their lists stayed locked: run it again to check them.")
         if verbosity:
             self.stdout.write(f"{done} students; {unmet} lists no longer satisfy a rule.")
