@@ -15,7 +15,9 @@ from registration.snapshot import load_facts
 
 from .services import advisees_of
 
-WAITING_FIRST = {"submitted": 0, "draft": 1, "returned": 2, "final": 3}
+# who waits for the advisor first, who is settled last
+ORDER = ("submitted", "draft", "returned", "fee_pending", "not_started", "excuse_pending", "approved", "final")
+WAITING_FIRST = {state: place for place, state in enumerate(ORDER)}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def advisees(user: User, term_id: int, language: str) -> list[Advisee]:
                 warnings=sum(f.action == WARN for f in findings),
             )
         )
-    return sorted(found, key=lambda a: (not a.courses and a.state == "draft", WAITING_FIRST[a.state]))
+    return sorted(found, key=lambda a: (not a.courses and a.state == "draft", WAITING_FIRST.get(a.state, len(ORDER))))
 
 
 @dataclass(frozen=True)

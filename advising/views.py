@@ -89,7 +89,11 @@ def _advisee(request: HttpRequest, student_id: int) -> Student:
 
 def _desk(request: HttpRequest, term: Term, mine: Student, moved: Moved | None = None) -> HttpResponse:
     desk = selectors.desk(mine.id, term.id, language())
-    history = Transition.objects.filter(registration_id=desk.page.facts.registration_id).select_related("actor")
+    history = (
+        Transition.objects.filter(registration_id=desk.page.facts.registration_id, accepted=True)
+        .exclude(event="begin")
+        .select_related("actor")
+    )
     context = {
         "student": mine,
         "term": term,

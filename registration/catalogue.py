@@ -293,9 +293,9 @@ def _windows(term_id: int) -> tuple[Window, ...]:
     ):
         stages[window].append(Stage(group, class_from, localtime(opens)))
     return tuple(
-        Window(kind, localtime(opens), localtime(closes), faculty, department, tuple(stages.get(id_, ())))
-        for id_, kind, opens, closes, faculty, department in fetch(
-            "SELECT id, kind, opens_at, closes_at, faculty_id, department_id FROM registration_window "
+        Window(kind, localtime(opens), localtime(closes), faculty, department, tuple(stages.get(id_, ())), paused)
+        for id_, kind, opens, closes, faculty, department, paused in fetch(
+            "SELECT id, kind, opens_at, closes_at, faculty_id, department_id, paused FROM registration_window "
             "WHERE term_id = %s ORDER BY opens_at, id",
             term_id,
         )

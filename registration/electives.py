@@ -22,7 +22,7 @@ from .rules.policy import SettingMissing
 from .rules.settings import ElectiveMinimum
 from .scopes import unit_giving
 from .services import BUSY
-from .transitions import DRAFT, FINAL, SUBMITTED, move
+from .transitions import APPROVED, FINAL, RETURNED, SUBMITTED, move
 
 
 @dataclass
@@ -73,7 +73,9 @@ def _too_few(catalogue: Catalogue) -> list[int]:
 
     What was never sent is no choice yet; a list that came back was one, or each elective closed would close another.
     """
-    sent = Enrolment.objects.filter(term_id=catalogue.term_id).exclude(registration__state=DRAFT)
+    sent = Enrolment.objects.filter(
+        term_id=catalogue.term_id, registration__state__in=(SUBMITTED, RETURNED, APPROVED, FINAL)
+    )
     held = sent.values_list("course_id").annotate(Count("id"))
     counted, faculties = dict(held), dict(Department.objects.values_list("id", "faculty_id"))
     compulsory = frozenset().union(*(c.all_musts for c in catalogue.curricula.values()))
@@ -97,7 +99,7 @@ def _lists(term_id: int) -> dict[int, set[int]]:
     section of such a course may open."""
     found: dict[int, set[int]] = {}
     rows = Enrolment.objects.filter(
-        term_id=term_id, section__not_opened=True, registration__state__in=(SUBMITTED, FINAL)
+        term_id=term_id, section__not_opened=True, registration__state__in=(SUBMITTED, APPROVED, FINAL)
     )
     for student_id, course_id in rows.values_list("student_id", "course_id"):
         found.setdefault(student_id, set()).add(course_id)

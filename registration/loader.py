@@ -29,7 +29,7 @@ from .rules.settings import Loader
 from .seats import Asking, Taking
 from .services import StartAgain, in_step
 from .snapshot import load_facts
-from .transitions import DRAFT, FINAL, SUBMITTED, TABLE, record
+from .transitions import DRAFT, FEE_PENDING, NOT_STARTED, RETURNED, TABLE, record
 
 SCOPE = {  # what policy asks of a programme, and where it stands
     "programme_id": "programme_id",
@@ -40,6 +40,7 @@ SCOPE = {  # what policy asks of a programme, and where it stands
     "education_type": "programme__education_type",
 }
 BATCH = 100
+LOADABLE = (NOT_STARTED, FEE_PENDING, DRAFT, RETURNED)
 ROUNDS = 4  # how often a batch is decided anew for the lists whose seat went meanwhile, or that were locked too long
 
 
@@ -76,7 +77,7 @@ class Decision:
     def submits(self) -> bool:
         """KOU-81: what is to be chosen was chosen by the system, so the list goes to the advisor."""
         first_class = self.setting.mode == "first_class_after_fee" and self.setting.first_class_state == "submitted"
-        return first_class and self.facts.state == DRAFT and self.facts.primary.class_year == 1
+        return first_class and self.facts.state in (NOT_STARTED, DRAFT) and self.facts.primary.class_year == 1
 
 
 def load(
@@ -146,13 +147,13 @@ def _load_batch(
         facts = [snapshots[id_].facts for id_ in students if id_ in snapshots]
         if ahead := [f.revision for f in facts if f.revision != catalogue.revision]:
             raise StartAgain(ahead[0])
-        mine = [f for f in facts if f.state not in (SUBMITTED, FINAL)]
+        mine = [f for f in facts if f.state in LOADABLE]
         decided = _decide(catalogue, mine, hold=hold)
         written = _write(decided, actor_id, key, catalogue.revision)
         missed = {registration for registration, version in written.items() if version is None}
         done = [d for d in decided if d.facts.registration_id not in missed]
         batches.keep_missing(term_id, {d.facts.student_id: d.placed.missing for d in done})
-        batches.forget_found(term_id, (f.student_id for f in facts if f.state in (SUBMITTED, FINAL)))
+        batches.forget_found(term_id, (f.student_id for f in facts if f.state not in LOADABLE))
         return done, [d for d in decided if d.facts.registration_id in missed], len(facts) - len(mine)
 
     outcome = in_step(term_id, work)
@@ -174,7 +175,7 @@ def _write(decided: list[Decision], actor_id: int, key: uuid.UUID, revision: int
     for decision in adding:
         version = written[decision.facts.registration_id]
         if version is not None and decision.submits:
-            record(TABLE["auto_submit"], replace(decision.facts, version=version), actor_id, "")
+            record(TABLE["auto_submit"], replace(decision.facts, state=DRAFT, version=version), actor_id, "")
     return written
 
 
@@ -182,7 +183,7 @@ def _imagine(term_id: int, students: Sequence[int], imagined: dict[int, Seat], r
     catalogue = newest(term_id)
     snapshots = load_facts(term_id, students)
     facts = [snapshots[id_].facts for id_ in students if id_ in snapshots]
-    mine = [f for f in facts if f.state not in (SUBMITTED, FINAL)]
+    mine = [f for f in facts if f.state in LOADABLE]
     report.left += len(facts) - len(mine)
     _count(report, _decide(catalogue, mine, imagined))
     return []

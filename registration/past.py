@@ -63,8 +63,8 @@ class Past:
         self.now = facts
         self._moves, self._waivers, self._thesis = deque(moves), tuple(waivers), tuple(thesis)
         self._list: tuple[Enrolled, ...] = ()
-        self._state = "draft"
-        self._approved: tuple[int, ...] | None = None
+        self._state = "not_started"
+        self._approved: tuple[Enrolled, ...] | None = None
         self.approved_at: datetime | None = None
         self.last: datetime | None = None
 
@@ -78,6 +78,7 @@ class Past:
             version=attempt.version,
             state=self._state,
             approved=self._approved,
+            approved_at=self.approved_at,
             enrolled=self._list,
         )
 
@@ -116,7 +117,7 @@ class Past:
     def _go(self, move: _Move) -> None:
         self._state = move.state
         if move.event == "approve":
-            self._approved = tuple(e.section_id for e in self._list)
+            self._approved = self._list
             self.approved_at = move.at
 
 
@@ -132,7 +133,7 @@ def pasts_of(catalogue: Catalogue, student_ids: list[int]) -> tuple[dict[int, Pa
         TermRegistration.objects.filter(term=catalogue.term_id, student__in=student_ids).values_list("id", "student_id")
     )
     moves: dict[int, list[_Move]] = defaultdict(list)
-    rows = Transition.objects.filter(registration__in=registrations).order_by("id")
+    rows = Transition.objects.filter(registration__in=registrations, accepted=True).order_by("id")
     for registration, *move in rows.values_list("registration_id", "event", "to_state", "version", "at"):
         moves[registrations[registration]].append(_Move(*move))
     waivers, thesis = granted(student_ids)

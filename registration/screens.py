@@ -121,7 +121,7 @@ def print_list(request: HttpRequest, term: Term) -> HttpResponse:
         context["findings"] = [words(refusal("NOT_FINAL").stored(), page.catalogue, language())]
         return render(request, "registration/not_final.html", context, status=409)
     context["approved"] = (
-        Transition.objects.filter(registration_id=page.facts.registration_id, event="approve")
+        Transition.objects.filter(registration_id=page.facts.registration_id, event="approve", accepted=True)
         .select_related("actor")
         .first()
     )

@@ -126,7 +126,7 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, capacity, taken, open, ok, attempt_id, version FROM portal_commit("
-            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb, %s)",
+            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb, %s, %s)",
             [
                 facts.registration_id,
                 str(asking.key),
@@ -141,6 +141,7 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
                 list(taking.drop),
                 json.dumps(taking.add),
                 asking.note,
+                asking.source == "student",  # whose change of an approved list asks for another approval (METU-35)
             ],
         )
         rows = cursor.fetchall()

@@ -16,9 +16,10 @@ from .messages import Rendered, clock, day_name, meets_text, number_text, render
 from .models import Attempt, TermRegistration, Transition
 from .notices import Notice, notices_for
 from .offers import OfferedFix, offer
+from .rules.conduct import LOCKED
 from .rules.engine import WARN, Verdict
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
-from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_at
+from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Wording
 from .rules.timetable import clashes
@@ -94,7 +95,7 @@ class Page:
 
     @property
     def locked(self) -> bool:
-        return self.facts.state == "final"
+        return self.facts.state in LOCKED
 
 
 @dataclass(frozen=True)
@@ -170,14 +171,12 @@ def state_text(facts: Facts, catalogue: Catalogue, language: str) -> str:
         wording = catalogue.policy.setting(Wording, facts.primary, facts.at.date())
     except SettingMissing:
         wording = Wording()
-    return state_label(facts.state, wording.final, language)
+    return state_label(facts.state, wording, language)
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
     """(None, end) while open; (opening, end) before it; (None, None) when nothing comes any more."""
-    w = window_at(catalogue, facts.primary, CHANGE_KINDS, facts.at) or nearest(
-        catalogue, facts.primary, CHANGE_KINDS, facts.at
-    )
+    w = window_now(catalogue, facts, CHANGE_KINDS) or nearest(catalogue, facts, CHANGE_KINDS)
     if w is None or facts.at >= w.closes:
         return None, None
     opens = opens_for(w, facts.primary)
@@ -267,7 +266,9 @@ def last_return(page: Page) -> Transition | None:
     returned = TermRegistration.State.RETURNED
     if page.facts.state != returned:
         return None
-    return Transition.objects.filter(registration_id=page.facts.registration_id, to_state=returned).first()
+    return Transition.objects.filter(
+        registration_id=page.facts.registration_id, to_state=returned, accepted=True
+    ).first()
 
 
 def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:

@@ -184,7 +184,9 @@ def _pasts(catalogue: Catalogue, students: list[int]) -> dict[int, Past]:
     """The students with an empty list of the term."""
     waivers, thesis = granted(students)
     return {
-        id_: Past(replace(facts, enrolled=(), state="draft", version=0, approved=None), (), waivers[id_], thesis[id_])
+        id_: Past(
+            replace(facts, enrolled=(), state="not_started", version=0, approved=None), (), waivers[id_], thesis[id_]
+        )
         for id_, facts in facts_before(catalogue, students).items()
     }
 

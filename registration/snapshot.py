@@ -71,7 +71,7 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
         Facts(
             student_id=student,
             registration_id=0,
-            state="draft",
+            state="not_started",
             version=0,
             surname_key=surname_key,
             programmes=tuple(_programme(p) for p in programmes),
@@ -102,15 +102,26 @@ def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
             holds=frozenset(row["holds"] or ()),
             due=Decimal(row["due"] or 0),
             waivers=tuple(Waiver(*w) for w in row["waivers"] or ()),
-            approved=tuple(row["approved"]) if row["approved"] is not None else None,
+            approved=None if row["approved"] is None else tuple(Enrolled(*e[:7]) for e in row["approved"]),
+            approved_at=_moment(row["approved_at"]),
             ni=ni,
             earlier=frozenset(row["earlier"] or ()),
             unloaded=tuple(Unloaded(*u) for u in row["unloaded"] or ()),
             thesis_advisor_since=date.fromisoformat(since) if since else None,
             pins=tuple(Pin(*p) for p in row["pins"] or ()),
+            status=row["status"],
+            coming_back=row["coming_back"],
+            personal_from=_moment(row["personal_from"]),
+            personal_until=_moment(row["personal_until"]),
+            contacted=row["contacted"],
+            password_changed_at=_moment(row["password_changed_at"]),
         ),
         row["attempt"],
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(LOCAL) if text else None
 
 
 def _record(rows: Iterable[Any]) -> tuple[dict[int, Taken], dict[int, int]]:

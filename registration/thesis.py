@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from .catalogue import current_term
 from .loader import Report, load
 from .rules.facts import Facts
-from .rules.opening import CHANGE_KINDS, window_at
+from .rules.opening import CHANGE_KINDS, window_now
 from .services import fresh_catalogue
 from .snapshot import load_facts
 
@@ -25,7 +25,7 @@ def load_theses(student_ids: Iterable[int]) -> Report | None:
 
 
 def _is_open(facts: Facts, term_id: int) -> bool:
-    return window_at(fresh_catalogue(facts, term_id), facts.primary, CHANGE_KINDS, facts.at) is not None
+    return window_now(fresh_catalogue(facts, term_id), facts, CHANGE_KINDS) is not None
 
 
 def said_of(report: Report | None) -> str:

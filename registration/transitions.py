@@ -1,11 +1,14 @@
 """The states of a registration as one table, and the only function that moves between them (RULES.md §7.1).
 
-Approve and return carry the version of the list that the advisor saw: if the list changed meanwhile, nothing happens.
+Approve and return carry the version of the list that the advisor saw: if the list changed meanwhile, nothing happens. An
+event that is refused is recorded as well, with its reason; who may cause one is asked by the service that calls.
 """
 
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +16,32 @@ from django.db import connection
 
 from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Catalogue, Facts
-from .rules.opening import CHANGE_KINDS, window_at
+from .rules.opening import APPROVAL, CHANGE_KINDS, window_now
+from .rules.policy import SettingMissing
+from .rules.settings import Renewal
 from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step, judge_list
 from .snapshot import load_facts
 
-DRAFT, SUBMITTED, RETURNED, FINAL = "draft", "submitted", "returned", "final"
+NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED = "not_started", "fee_pending", "draft", "submitted"
+RETURNED, APPROVED, FINAL, UNREGISTERED = "returned", "approved", "final", "unregistered"
+EXCUSE_PENDING, ON_LEAVE, CANCELLED = "excuse_pending", "on_leave", "cancelled"
+STATES = (
+    *(NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED, RETURNED, APPROVED),
+    *(FINAL, UNREGISTERED, EXCUSE_PENDING, ON_LEAVE, CANCELLED),
+)
+OPEN = (NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED, RETURNED, APPROVED)  # not settled yet: a close ends them
+LOCKED = (APPROVED, FINAL)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table. `kind` is the phase in which the rules judge the whole list; empty: they are not asked."""
+    """One row of the table. `kind` is the phase in which the rules judge the whole list; empty: they are not asked.
+
+    `by` names who causes it: the student, the advisor, the clerk of the board, the registrar, or the system.
+    """
 
     event: str
+    by: str
     sources: tuple[str, ...]
     target: str
     kind: str = ""
@@ -34,12 +51,29 @@ class Step:
 TABLE: dict[str, Step] = {
     step.event: step
     for step in (
-        Step("approve", (DRAFT, SUBMITTED, RETURNED), FINAL, kind="approve"),
-        Step("return", (DRAFT, SUBMITTED), RETURNED, needs_note=True),
-        Step("remove_approval", (FINAL,), DRAFT),
-        # by the system
-        Step("auto_submit", (DRAFT,), SUBMITTED),  # KOU-81: all that is to be chosen was loaded
-        Step("not_opened", (SUBMITTED, FINAL), RETURNED, needs_note=True),  # OMU-17: a course of the list does not open
+        # written by the functions of sql/seats.sql with the first line of a list, or with the change of an approved one
+        Step("begin", "student", (NOT_STARTED, FEE_PENDING), DRAFT),
+        Step("reopen", "student", LOCKED, DRAFT),
+        Step("send", "student", (DRAFT, RETURNED), SUBMITTED, kind="send"),
+        Step("take_back", "student", (SUBMITTED,), DRAFT),
+        Step("finalise", "student", (APPROVED,), FINAL),
+        Step("excuse", "student", (UNREGISTERED,), EXCUSE_PENDING),
+        Step("approve", "advisor", (DRAFT, SUBMITTED, RETURNED), FINAL, kind="approve"),
+        Step("return", "advisor", (DRAFT, SUBMITTED), RETURNED, needs_note=True),
+        Step("remove_approval", "advisor", LOCKED, DRAFT),
+        Step("excuse_accepted", "clerk", (EXCUSE_PENDING,), DRAFT, needs_note=True),
+        Step("excuse_rejected", "clerk", (EXCUSE_PENDING,), UNREGISTERED, needs_note=True),
+        Step("leave", "clerk", (NOT_STARTED, FEE_PENDING, DRAFT), ON_LEAVE, needs_note=True),
+        Step("cancel", "registrar", tuple(s for s in STATES if s != CANCELLED), CANCELLED, needs_note=True),
+        Step("fee_due", "system", (NOT_STARTED, DRAFT, SUBMITTED), FEE_PENDING),
+        Step("fee_settled", "system", (FEE_PENDING,), DRAFT),
+        Step(
+            "skip", "system", (NOT_STARTED, FEE_PENDING, DRAFT), FINAL
+        ),  # METU-22: nothing is to be chosen or approved
+        Step("auto_submit", "system", (DRAFT,), SUBMITTED),  # KOU-81: all that is to be chosen was loaded
+        Step("not_opened", "system", (SUBMITTED, *LOCKED), RETURNED, needs_note=True),  # OMU-17
+        Step("restore", "system", (DRAFT, SUBMITTED, RETURNED), FINAL),  # METU-35: back to what was approved
+        Step("close", "system", OPEN, UNREGISTERED),
     )
 }
 
@@ -58,59 +92,146 @@ class Moved:
         return self.status == ACCEPTED
 
 
-def move(*, student_id: int, term_id: int, event: str, version: int | None, actor_id: int, note: str = "") -> Moved:
-    """Carry out one event of the table behind the lock of the registration; refusals are values.
+@dataclass(frozen=True)
+class Asked:
+    """An event as somebody asks for it. No version: the list as it is now, for the system, which looks at no screen.
 
-    No version: the list as it is now, for the system, which looks at no screen.
+    `acknowledged`: the student ticked the statement of responsibility (OMU-22).
     """
 
+    event: str
+    actor_id: int
+    version: int | None = None
+    note: str = ""
+    acknowledged: bool = False
+
+
+def move(
+    *,
+    student_id: int,
+    term_id: int,
+    event: str,
+    version: int | None,
+    actor_id: int,
+    note: str = "",
+    acknowledged: bool = False,
+    beside: Callable[[Facts], None] | None = None,
+) -> Moved:
+    """Carry out one event of the table behind the lock of the registration; refusals are values, and recorded.
+
+    `beside` is done in the same transaction if the event happens: what must not stand without it.
+    """
+    asked = Asked(event, actor_id, version, note, acknowledged)
+
     def work(catalogue: Catalogue) -> Moved:
-        facts = load_facts(term_id, [student_id], lock=True)[student_id].facts
+        facts = load_facts(term_id, [student_id], lock=True, key=uuid.uuid4())[student_id].facts
         if facts.revision != catalogue.revision:
             raise StartAgain(facts.revision)
-        verdict = _judge(TABLE[event], facts, catalogue, version, note)
+        verdict = judge(catalogue, facts, asked)
         findings = tuple(f.stored() for f in verdict.findings)
         if not verdict.accepted:
+            note_event(facts, asked, facts.state, findings)
             return Moved(REFUSED, facts.state, facts.version, findings)
-        record(TABLE[event], facts, actor_id, note)
-        return Moved(ACCEPTED, TABLE[event].target, facts.version, findings)
+        state = record(TABLE[event], facts, actor_id, note, renewal_of(catalogue, facts), acknowledged=acknowledged)
+        if beside:
+            beside(facts)
+        return Moved(ACCEPTED, state, facts.version, findings)
 
     return in_step(term_id, work) or Moved(BUSY, "", version or 0)
 
 
-def _judge(step: Step, facts: Facts, catalogue: Catalogue, version: int | None, note: str) -> Verdict:
-    if step.event == "approve" and not facts.registration_id:
-        return _no("EMPTY_LIST")  # nothing was ever asked for, so there is no list yet
-    if not facts.registration_id or facts.state not in step.sources:
+def renewal_of(catalogue: Catalogue, facts: Facts) -> Renewal:
+    """The steps of the student's renewal; where no row says, the strictest: send, then approval."""
+    try:
+        return catalogue.policy.setting(Renewal, facts.primary, facts.at.date())
+    except SettingMissing:
+        return Renewal()
+
+
+def judge(catalogue: Catalogue, facts: Facts, asked: Asked) -> Verdict:
+    """Whether an event may happen now: the state, what it asks for, and the rules on the whole list where it has a kind."""
+    step, renewal = TABLE[asked.event], renewal_of(catalogue, facts)
+    if facts.state not in step.sources or not _possible(step, facts, renewal):
+        if step.event in ("approve", "send") and not facts.enrolled and facts.state in (NOT_STARTED, FEE_PENDING):
+            return _no("EMPTY_LIST")  # nothing was ever asked for, so there is no list yet
         return _no("ILLEGAL_TRANSITION", event=step.event, state=facts.state)
-    if version not in (None, facts.version):
-        return _no("STALE_LIST", seen=version, now=facts.version)
-    if step.needs_note and not note.strip():
+    if asked.version not in (None, facts.version):
+        return _no("STALE_LIST", seen=asked.version, now=facts.version)
+    if step.needs_note and not asked.note.strip():
         return _no("NOTE_REQUIRED")
-    if step.event == "approve" and not facts.enrolled:
+    if step.event in ("approve", "send") and not facts.enrolled:
         return _no("EMPTY_LIST")
-    if step.event == "remove_approval" and not window_at(catalogue, facts.primary, CHANGE_KINDS, facts.at):
+    if step.event == "send" and renewal.acknowledge and not asked.acknowledged:
+        return _no("ACKNOWLEDGE")
+    if step.event == "remove_approval" and not window_now(catalogue, facts, CHANGE_KINDS):
         # a removal now would trap the student with a list that can no longer be changed
         return _no("REMOVAL_TRAPS")
+    if step.event == "take_back" and not window_now(catalogue, facts, CHANGE_KINDS):
+        return _no("REMOVAL_TRAPS")
+    if step.event == "return" and not window_now(catalogue, facts, (APPROVAL,)):
+        return _no("RETURN_CLOSED")
     return judge_list(catalogue, facts, step.kind) if step.kind else Verdict(())
+
+
+def _possible(step: Step, facts: Facts, renewal: Renewal) -> bool:
+    """What the profile makes of the table: which steps it has, and from where its advisors decide."""
+    if step.event == "send":
+        return renewal.submit != "none"
+    if step.event == "take_back":
+        return renewal.take_back
+    if step.event == "finalise":
+        return renewal.finalise != "on_approval"
+    if step.event in ("approve", "return") and renewal.submit == "required":
+        return facts.state == SUBMITTED
+    return True
 
 
 def _no(code: str, **figures: Any) -> Verdict:
     return Verdict((Finding(code, REFUSE, "", figures),))
 
 
-def record(step: Step, facts: Facts, actor_id: int, note: str) -> None:
+LINES = """(SELECT COALESCE(jsonb_agg(jsonb_build_array(e.section_id, e.course_id, e.quota_id, e.status, e.source, e.category,
+    e.counts_to_degree_load, e.programme_id) ORDER BY e.id), '[]') FROM registration_enrolment e
+    WHERE e.student_id = r.student_id AND e.term_id = r.term_id)"""
+
+
+def record(
+    step: Step, facts: Facts, actor_id: int, note: str, renewal: Renewal | None = None, *, acknowledged: bool = False
+) -> str:
     """The new state with its record, behind the lock; an approval keeps the list that was approved."""
-    snapshot = json.dumps([e.section_id for e in facts.enrolled]) if step.target == FINAL else None
+    target = step.target
+    if step.event == "approve" and renewal and renewal.finalise != "on_approval":
+        target = APPROVED
+    approving = step.event in ("approve", "skip")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE registration_termregistration "
-            "SET state = %s, approved_snapshot = COALESCE(%s::jsonb, approved_snapshot) WHERE id = %s",
-            [step.target, snapshot, facts.registration_id],
+            "UPDATE registration_termregistration r SET state = %s, "
+            f"approved_snapshot = CASE WHEN %s THEN {LINES} ELSE approved_snapshot END, "
+            "approved_at = CASE WHEN %s THEN %s ELSE approved_at END, "
+            "acknowledged_at = CASE WHEN %s THEN %s ELSE acknowledged_at END WHERE id = %s",
+            [target, approving, approving, facts.at, acknowledged, facts.at, facts.registration_id],
         )
+    note_event(facts, Asked(step.event, actor_id, facts.version, note), target)
+    return target
+
+
+def note_event(facts: Facts, asked: Asked, state: str, findings: tuple[dict[str, Any], ...] | None = None) -> None:
+    """One line of the record; with findings it is one that was refused."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO registration_transition "
-            "(registration_id, event, from_state, to_state, actor_id, note, version, at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [facts.registration_id, step.event, facts.state, step.target, actor_id, note, facts.version, facts.at],
+            "(registration_id, event, from_state, to_state, actor_id, note, version, at, accepted, findings) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            [
+                facts.registration_id,
+                asked.event,
+                facts.state,
+                state,
+                asked.actor_id,
+                asked.note,
+                facts.version,
+                facts.at,
+                findings is None,
+                json.dumps(findings or ()),
+            ],
         )

@@ -11,7 +11,7 @@ from .courses import (
     SpecialRole,
 )
 from .curricula import Curriculum, CurriculumItem
-from .notices import Announcement, SupportContact
+from .notices import Announcement, GuidePage, SupportContact
 from .seats import SeatCounter, SectionCriterion
 from .terms import Delivery, Meeting, Section, Term
 from .units import Department, EducationType, Faculty, Level, Programme
@@ -30,6 +30,7 @@ __all__ = [
     "EducationType",
     "Faculty",
     "Grade",
+    "GuidePage",
     "Level",
     "Meeting",
     "Prerequisite",

@@ -70,3 +70,33 @@ class SupportContact(models.Model):
     @property
     def shown_unit(self) -> str:
         return self.unit_en if self.unit_en and language() != "tr" else self.unit
+
+
+class GuidePage(models.Model):
+    """One section of the guide to registration of an academic year (OMU-01)."""
+
+    year = models.PositiveSmallIntegerField(
+        _("academic year"), help_text=_("The year in which it begins, such as 2026.")
+    )
+    section = models.PositiveSmallIntegerField(_("section"))
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    body = models.TextField(_("text"))
+    body_en = models.TextField(_("English text"), blank=True)
+
+    class Meta:
+        verbose_name = _("page of the guide")
+        verbose_name_plural = _("pages of the guide")
+        ordering = ["-year", "section"]
+        constraints = [models.UniqueConstraint(fields=["year", "section"], name="guide_section_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.year + 1} {self.section}. {self.title}"
+
+    @property
+    def shown_title(self) -> str:
+        return self.title_en if self.title_en and language() != "tr" else self.title
+
+    @property
+    def shown_body(self) -> str:
+        return self.body_en if self.body_en and language() != "tr" else self.body

@@ -46,6 +46,7 @@ class Section(models.Model):
     delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery.choices, default=Delivery.FACE)
     pass_grade = models.DecimalField(_("pass grade"), max_digits=5, decimal_places=2, null=True, blank=True)
     not_opened = models.BooleanField(_("not opened: too few students"), default=False)
+    cancelled = models.BooleanField(_("cancelled"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("section")

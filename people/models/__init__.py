@@ -1,25 +1,31 @@
 """Users, students with their academic record, and staff with their units."""
 
-from .accounts import Session, User
+from .accounts import AccountEvent, Session, TemporaryPassword, User
 from .jobs import JobFile, JobRun
+from .notices import Notice
 from .record import CourseCounting, EarlierCourse, LeaveTerm, TranscriptEntry
-from .staff import Role, Staff, Teaching
-from .students import Advisorship, Hold, Student, StudentProgramme, ThesisAdvisorship
+from .staff import Role, Staff, Substitution, Teaching
+from .students import Advisorship, Departure, Hold, Student, StudentProgramme, ThesisAdvisorship
 
 __all__ = [
+    "AccountEvent",
     "Advisorship",
     "CourseCounting",
+    "Departure",
     "EarlierCourse",
     "Hold",
     "JobFile",
     "JobRun",
     "LeaveTerm",
+    "Notice",
     "Role",
     "Session",
     "Staff",
     "Student",
     "StudentProgramme",
+    "Substitution",
     "Teaching",
+    "TemporaryPassword",
     "ThesisAdvisorship",
     "TranscriptEntry",
     "User",

@@ -15,6 +15,9 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, default="tr", choices=(("tr", "Türkçe"), ("en", "English"))
     )
+    phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True, editable=False)
+    must_choose_password = models.BooleanField(_("has to choose a password"), default=False, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")
@@ -40,6 +43,57 @@ class User(AbstractUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and (self.is_superuser or sees_app(self.roles, app_label))
+
+
+class TemporaryPassword(models.Model):
+    """A password of a few minutes that lets its owner choose a real one, once (OMU-27, S9). Only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="temporary_passwords", verbose_name=_("user"))
+    hash = models.CharField(max_length=128)
+    made_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made by")
+    )
+
+    class Meta:
+        verbose_name = _("temporary password")
+        verbose_name_plural = _("temporary passwords")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user.username} {self.expires_at:%d.%m.%Y %H:%M}"
+
+
+class AccountEvent(models.Model):
+    """What happened to an account: sign-ins, right and wrong, new passwords, resets; who, when, from where. Append-only."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("signed in")
+        REFUSED = "refused", _("wrong password")
+        THROTTLED = "throttled", _("slowed down")
+        SIGNED_OUT = "signed_out", _("signed out")
+        TEMPORARY = "temporary", _("temporary password made")
+        CHANGED = "changed", _("password chosen")
+        RESET = "reset", _("password reset")
+        SECOND_FACTOR = "second_factor", _("second factor set up")
+        ACTIVATION_REFUSED = "activation_refused", _("activation refused")
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="events", verbose_name=_("user"))
+    username = models.CharField(_("user code"), max_length=150, db_index=True)  # as typed, whether it exists or not
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("account event")
+        verbose_name_plural = _("account events")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.kind} {self.at:%d.%m.%Y %H:%M}"
 
 
 class Session(AbstractBaseSession):

@@ -32,6 +32,9 @@ class Role(models.Model):
         SECRETARY = "secretary", _("Department secretary")
         HEAD = "head", _("Department head")
         FEE_OFFICER = "fee_officer", _("Fee officer")
+        BOARD_CLERK = "board_clerk", _("Clerk of the administrative board")
+        LIBRARY = "library", _("Library officer")
+        HELP_DESK = "help_desk", _("Help desk")
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="roles", verbose_name=_("staff member"))
     kind = models.CharField(_("role"), max_length=12, choices=Kind.choices)
@@ -50,6 +53,35 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.department or ''}".strip()
+
+
+class Substitution(models.Model):
+    """Who stands in for an advisor, from a day until a day, both included."""
+
+    advisor = models.ForeignKey(Staff, models.CASCADE, related_name="substitutions", verbose_name=_("advisor"))
+    substitute = models.ForeignKey(Staff, models.PROTECT, related_name="stands_in", verbose_name=_("substitute"))
+    date_from = models.DateField(_("from"))
+    date_to = models.DateField(_("to"))
+
+    class Meta:
+        verbose_name = _("substitute advisor")
+        verbose_name_plural = _("substitute advisors")
+        ordering = ["-date_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(date_to__gte=models.F("date_from")),
+                name="substitution_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(advisor=models.F("substitute")),
+                name="substitute_is_another",
+                violation_error_message=_("Somebody else has to stand in."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.advisor} → {self.substitute} {self.date_from:%d.%m.%Y}"
 
 
 class Teaching(models.Model):

@@ -19,6 +19,7 @@ class Student(models.Model):
         ENROLLED = "enrolled", _("Enrolled")
         ON_LEAVE = "on_leave", _("On leave")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPELLED = "expelled", _("Expelled")
         GRADUATED = "graduated", _("Graduated")
 
     user = models.OneToOneField(User, models.PROTECT, related_name="student", verbose_name=_("user"))
@@ -28,6 +29,10 @@ class Student(models.Model):
     surname_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     search_key = models.CharField(max_length=260, editable=False, default="")
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ENROLLED)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    identity_digest = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # of the national id: people/identity.py
 
     class Meta:
         verbose_name = _("student")
@@ -75,6 +80,7 @@ class StudentProgramme(models.Model):
     is_primary = models.BooleanField(_("primary"), default=True)
     entry_year = models.PositiveSmallIntegerField(_("year of entry"))
     entry_term = models.CharField(_("term of entry"), max_length=10, blank=True)
+    adaptation = models.BooleanField(_("in adaptation (intibak)"), default=False, db_default=False)
     semester = models.PositiveSmallIntegerField(_("semester in the programme"), default=1)
     class_year = models.PositiveSmallIntegerField(_("class"), default=1)
     cgpa = models.DecimalField(_("CGPA"), max_digits=4, decimal_places=2, null=True, blank=True)
@@ -133,6 +139,31 @@ class ThesisAdvisorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student.number} → {self.advisor}"
+
+
+class Departure(models.Model):
+    """How a student left: withdrawn by petition or expelled by decision, and when the diploma went back (KOU-62, 63, 95)."""
+
+    class Kind(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("Withdrawal")
+        EXPELLED = "expelled", _("Expulsion")
+
+    student = models.OneToOneField(Student, models.PROTECT, related_name="departure", verbose_name=_("student"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    decision_no = models.CharField(_("number of the petition or decision"), max_length=40)
+    decided_on = models.DateField(_("date of the petition or decision"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    diploma_returned_on = models.DateField(_("diploma returned on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("departure")
+        verbose_name_plural = _("departures")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.student.number} {self.get_kind_display()}"
 
 
 class Hold(models.Model):

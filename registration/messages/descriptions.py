@@ -41,6 +41,42 @@ DESCRIPTIONS: dict[str, Description] = {
         ("Onaylı liste", "Danışmanın onayladığı liste, onay kaldırılmadan değişmez."),
         ("Approved list", "A list that the advisor approved does not change before the approval is removed."),
     ),
+    "NOT_ENROLLED": Description(
+        ("Kayıtlı öğrenci", "Yalnızca kayıtlı öğrenci ders kaydı yapar; izinli olan yapmaz."),
+        ("Enrolled students", "Only an enrolled student registers; who is on leave does not."),
+    ),
+    "PREP_NO_COURSES": Description(
+        ("Hazırlık öğrencileri", "Hazırlık öğrencileri ders seçmez, danışman onayı almaz."),
+        ("English preparation", "Students of English preparation choose no courses and need no approval."),
+    ),
+    "RETURN_NOT_OPENED": Description(
+        ("Kayıtsız kalanların dönüşü", "Geçen dönem kayıtsız kalan öğrenci, kaydı açıldıktan sonra kayıt yapar."),
+        ("Return after an unregistered term", "Who was unregistered last term registers once the term is opened."),
+    ),
+    "NOT_REGISTERED_IN_PERIOD": Description(
+        ("Kayıt döneminde kayıt", "Kayıt döneminde kaydını tamamlamayan öğrenci ekle-bırak döneminde kayıt yapamaz."),
+        ("Registration in its period", "Who did not register in the registration period cannot in add-drop."),
+    ),
+    "PASSWORD_COOLDOWN": Description(
+        ("Şifre değişikliği", "Kayıtlar süresince şifre değiştiren öğrenci {minutes} dakika sonra kayıt yapabilir."),
+        ("Change of password", "Who changes the password during registration waits {minutes} minutes."),
+    ),
+    "SUBMITTED_LOCKED": Description(
+        ("Gönderilen liste", "Danışmana gönderilen liste, geri alınmadan ya da iade edilmeden değişmez."),
+        ("A list that was sent", "A list with the advisor changes once it is taken back or returned."),
+    ),
+    "CONTACT_ADVISOR": Description(
+        ("Danışmanla görüşme", "Öğrenci kayda girmeden önce alacağı dersleri danışmanıyla görüşür."),
+        ("Contact with the advisor", "Before registering, students speak with their advisor about their courses."),
+    ),
+    "RENEWAL": Description(
+        ("Kayıt yenileme", "Kayıt yenilemenin adımları ve bir adımı eksik kalan listenin akıbeti."),
+        ("Renewal", "The steps of a term's renewal, and what becomes of a list that misses one."),
+    ),
+    "PETITIONS": Description(
+        ("Dilekçeler", "Mazeret, dönüş, izin ve muafiyet dilekçelerinin süreleri ve koşulları."),
+        ("Petitions", "By when an excuse, a return, a leave or an exemption is asked for, and what it takes."),
+    ),
     "FEE_UNPAID": Description(
         ("Katkı payı ve öğrenim ücreti", "Borcu olan öğrenci, ödeme yapılmadan ders kaydı yapamaz."),
         ("Fees", "Who owes a contribution or tuition fee cannot register before it is paid."),

@@ -11,10 +11,11 @@ from typing import Any
 from curriculum.turkish import upper
 
 from ..rules.facts import Catalogue, Section
-from . import academic, calendar_and_list, graduate, record, steps
+from ..rules.settings import Wording
+from . import academic, calendar_and_list, graduate, record, renewal, steps
 from .shape import Message
 
-_PARTS = (calendar_and_list, academic, graduate, record, steps)
+_PARTS = (calendar_and_list, renewal, academic, graduate, record, steps)
 MESSAGES: dict[str, Message] = {code: message for part in _PARTS for code, message in part.MESSAGES.items()}
 CASES: dict[tuple[str, str], Message] = {case: message for part in _PARTS for case, message in part.CASES.items()}
 
@@ -44,10 +45,18 @@ _WORDS = {
     "courses": {"tr": "ders", "en": "courses"},
     "credit": {"tr": "kredi", "en": "credits"},
     "ects": {"tr": "AKTS", "en": "ECTS"},
+    "not_started": {"tr": "başlamadı", "en": "not started"},
+    "fee_pending": {"tr": "ödeme bekleniyor", "en": "payment awaited"},
     "draft": {"tr": "ders seçimi", "en": "choosing courses"},
     "submitted": {"tr": "danışman onayında", "en": "with the advisor"},
     "returned": {"tr": "iade edildi", "en": "returned"},
+    "approved": {"tr": "danışman onayladı", "en": "approved by the advisor"},
     "final": {"tr": "onaylı", "en": "approved"},
+    "unregistered": {"tr": "kayıtsız", "en": "unregistered"},
+    "not_renewed": {"tr": "kayıt yenilememiş", "en": "not renewed"},
+    "excuse_pending": {"tr": "mazeret incelemede", "en": "excuse under review"},
+    "on_leave": {"tr": "izinli", "en": "on leave"},
+    "cancelled": {"tr": "kayıt silindi", "en": "registration cancelled"},
     "face": {"tr": "yüz yüze", "en": "face to face"},
     "distance": {"tr": "uzaktan", "en": "by distance"},
     "CAPACITY": {"tr": "kontenjan dolu", "en": "no seat left"},
@@ -90,9 +99,10 @@ def render(finding: dict[str, Any], catalogue: Catalogue, language: str) -> Rend
     )
 
 
-def state_label(state: str, final: str, language: str) -> str:
-    """A state of RULES §7.1; `final` is what the university calls an approved list, see settings.Wording."""
-    said = "completed" if state == "final" and final == "completed" else state
+def state_label(state: str, wording: Wording, language: str) -> str:
+    """A state of RULES §7.1, in the university's own words."""
+    own = {"final": "final" if wording.final == "approved" else wording.final, "unregistered": wording.unregistered}
+    said = own.get(state, state)
     words = _WORDS.get(said, {}).get(language if language in _DAYS else "en", said)
     return (upper(words[:1]) if language == "tr" else words[:1].upper()) + words[1:]
 

@@ -1,17 +1,22 @@
 """A student's term: windows, policy, registration, enrolments, waivers, and the ledger of what was tried."""
 
 from .calendar import StageOpening, Window
+from .documents import DocumentRequest, DocumentRequestFile, IssuedDocument, SectionVersion
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
 
 __all__ = [
     "Attempt",
+    "DocumentRequest",
+    "DocumentRequestFile",
     "Enrolment",
+    "IssuedDocument",
     "NotLoaded",
     "PolicyProfile",
     "PolicyRule",
     "SeatMove",
+    "SectionVersion",
     "StageOpening",
     "TermRegistration",
     "Transition",

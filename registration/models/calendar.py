@@ -17,7 +17,9 @@ class Window(models.Model):
         REGISTRATION = "registration", _("Interactive registration")
         ADD_DROP = "add_drop", _("Add-drop")
         APPROVAL = "approval", _("Advisor approval")
+        FOLLOW_UP = "follow_up", _("Follow-up of returned lists")
         THESIS_ADVISOR = "thesis_advisor", _("Assignment of thesis advisors")
+        ENROLMENT = "enrolment", _("Enrolment of new students")
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="windows", verbose_name=_("term"))
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
@@ -25,6 +27,8 @@ class Window(models.Model):
     closes_at = models.DateTimeField(_("closes"), help_text=_("Exclusive: 17:00 closes after 16:59:59."))
     faculty = models.ForeignKey(Faculty, models.CASCADE, null=True, blank=True, verbose_name=_("faculty"))
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name=_("department"))
+    paused = models.BooleanField(_("paused"), default=False, db_default=False)
+    pause_note = models.CharField(_("why it is paused"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("window")

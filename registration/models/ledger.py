@@ -52,16 +52,21 @@ class SeatMove(models.Model):
 
 
 class Transition(models.Model):
-    """Every change of a registration's state: who, when, with which note, on which version of the list."""
+    """Every event that a registration was put to: who, when, with which note, on which version of the list.
+
+    One that was refused is kept with its findings and leaves the state as it was.
+    """
 
     registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="transitions")
     event = models.CharField(_("event"), max_length=20)
-    from_state = models.CharField(_("from"), max_length=10)
-    to_state = models.CharField(_("to"), max_length=10)
+    from_state = models.CharField(_("from"), max_length=14)
+    to_state = models.CharField(_("to"), max_length=14)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     note = models.TextField(_("note"), blank=True)
     version = models.IntegerField(_("version"))
     at = models.DateTimeField(_("when"))
+    accepted = models.BooleanField(_("accepted"), default=True)
+    findings = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("transition")

@@ -20,10 +20,25 @@ class TermRegistration(models.Model):
     """
 
     class State(models.TextChoices):
+        NOT_STARTED = "not_started", _("Not started")
+        FEE_PENDING = "fee_pending", _("Payment awaited")
         DRAFT = "draft", _("Choosing courses")
         SUBMITTED = "submitted", _("With the advisor")
         RETURNED = "returned", _("Returned")
+        APPROVED = "approved", _("Approved, not final yet")
         FINAL = "final", _("Registration complete")
+        UNREGISTERED = "unregistered", _("Unregistered")
+        EXCUSE_PENDING = "excuse_pending", _("Excuse under review")
+        ON_LEAVE = "on_leave", _("On leave")
+        CANCELLED = "cancelled", _("Registration cancelled")
+
+    class Return(models.TextChoices):
+        """Whether a student who was unregistered last term may come back (METU-30 to METU-32)."""
+
+        NONE = "", _("not needed")
+        NEEDED = "needed", _("petition needed")
+        OPENED = "opened", _("opened")
+        REFUSED = "refused", _("refused")
 
     # Found by student and term, by the unique constraint's own index: of a plan made on an empty table it is the only
     # choice. The term is the row that portal_facts read; a constraint would lock it for every student's first add.
@@ -33,9 +48,19 @@ class TermRegistration(models.Model):
     term = models.ForeignKey(
         Term, models.PROTECT, related_name="registrations", verbose_name=_("term"), db_index=False, db_constraint=False
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.NOT_STARTED)
     version = models.PositiveIntegerField(default=0, editable=False)
-    approved_snapshot = models.JSONField(null=True, blank=True, editable=False)
+    approved_snapshot = models.JSONField(null=True, blank=True, editable=False)  # lines as enrolment rows keep them
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
+    left_over = models.JSONField(null=True, blank=True, editable=False)  # lines that went with a close or a fallback
+    missing_steps = models.JSONField(_("missing steps"), default=list, blank=True, editable=False)
+    coming_back = models.CharField(
+        _("return of an unregistered student"), max_length=8, choices=Return.choices, blank=True, editable=False
+    )
+    personal_from = models.DateTimeField(_("personal window from"), null=True, blank=True, editable=False)
+    personal_until = models.DateTimeField(_("personal window until"), null=True, blank=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("responsibility acknowledged at"), null=True, blank=True, editable=False)
+    contacted_at = models.DateTimeField(_("advisor contacted at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

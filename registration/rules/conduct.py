@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
 from .engine import Data, NoParams, rule
 from .facts import Case, Section
-from .opening import window_at
+from .opening import ADD_DROP, CHANGE_KINDS, window_at, window_now
 
 CHANGE = ("add", "drop", "change")
+LISTED = ("add", "drop", "change", "send")
+LOCKED = ("approved", "final")
+FIRST_SEMESTER, ADAPTATION = "first_semester", "adaptation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,104 @@ class Modes:
     only: Literal["", "face", "distance"] = ""
 
 
-@rule("APPROVED_LOCKED", phases=CHANGE)
-def approved_locked(case: Case, p: NoParams) -> Iterator[Data]:
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Whether the approval of the registration period still locks the list when add-drop begins (DESIGN.md §8)."""
+
+    add_drop_entry: Literal["open", "locked"] = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Who may register in add-drop first: students in their first semester, students in adaptation (METU-26)."""
+
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldown:
+    """For how many minutes after a change of password, made while a window was open, it stays shut (METU-53)."""
+
+    minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    levels: tuple[str, ...] = ("prep",)
+
+
+@rule("NOT_ENROLLED", phases=LISTED)
+def not_enrolled(case: Case, p: NoParams) -> Iterator[Data]:
+    """Only an enrolled student registers; who is on leave does not (KOU-76, KOU-95)."""
+    status = "on_leave" if case.facts.state == "on_leave" else case.facts.status
+    if status != "enrolled":
+        yield Data({"case": status})
+
+
+@rule("PREP_NO_COURSES", params=Levels, phases=("add", "change", "send"))
+def prep_no_courses(case: Case, p: Levels) -> Iterator[Data]:
+    """Students of English preparation take no courses (METU-22)."""
+    if case.programme.level in p.levels:
+        yield Data({})
+
+
+@rule("RETURN_NOT_OPENED", phases=LISTED)
+def return_not_opened(case: Case, p: NoParams) -> Iterator[Data]:
+    """Who was unregistered last term registers once the Registrar's Office has opened the term (METU-30 to METU-32)."""
+    if case.facts.coming_back in ("needed", "refused"):
+        yield Data({"case": case.facts.coming_back})
+
+
+@rule("NOT_REGISTERED_IN_PERIOD", params=Late, phases=LISTED)
+def not_registered_in_period(case: Case, p: Late) -> Iterator[Data]:
+    """Add-drop is for those who registered in the registration period (METU-25), and for new students (METU-26)."""
+    if case.facts.state in ("unregistered", "excuse_pending", "cancelled"):
+        yield Data({"case": case.facts.state})
+    elif case.facts.approved is None and not exempt(case, p.exempt):
+        now = window_now(case.catalogue, case.facts, CHANGE_KINDS)
+        if now is not None and now.kind == ADD_DROP:
+            yield Data({})
+
+
+def exempt(case: Case, groups: tuple[str, ...]) -> bool:
+    first = case.programme.semester <= 1
+    return (FIRST_SEMESTER in groups and first) or (ADAPTATION in groups and case.programme.adaptation)
+
+
+@rule("PASSWORD_COOLDOWN", params=Cooldown, phases=LISTED, gate=True)
+def password_cooldown(case: Case, p: Cooldown) -> Iterator[Data]:
+    """After a change of password during registration the list stays shut for a while (METU-53)."""
+    changed = case.facts.password_changed_at
+    if changed is None or not changed <= case.at < changed + timedelta(minutes=p.minutes):
+        return
+    if window_now(case.catalogue, replace(case.facts, at=changed), CHANGE_KINDS) is not None:
+        opens = changed + timedelta(minutes=p.minutes)
+        yield Data({"opens": opens.isoformat(), "minutes": -((case.at - opens) // timedelta(minutes=1))})
+
+
+@rule("APPROVED_LOCKED", params=Locked, phases=CHANGE)
+def approved_locked(case: Case, p: Locked) -> Iterator[Data]:
     """An approved list changes only after the approval is removed (METU-40)."""
-    if case.facts.state == "final":
+    if case.facts.state not in LOCKED:
+        return
+    now = window_now(case.catalogue, case.facts, CHANGE_KINDS)
+    since = case.facts.approved_at
+    entry = now is not None and now.kind == ADD_DROP and since is not None and since < now.opens
+    if not (entry and p.add_drop_entry == "open"):
+        yield Data({})
+
+
+@rule("SUBMITTED_LOCKED", phases=CHANGE)
+def submitted_locked(case: Case, p: NoParams) -> Iterator[Data]:
+    """A list that was sent changes once it comes back or is taken back (OMU-39)."""
+    if case.facts.state == "submitted":
+        yield Data({})
+
+
+@rule("CONTACT_ADVISOR", phases=("open",))
+def contact_advisor(case: Case, p: NoParams) -> Iterator[Data]:
+    """Students speak with their advisor before they register (METU-37)."""
+    if not case.facts.contacted and case.facts.state not in LOCKED:
         yield Data({})
 
 

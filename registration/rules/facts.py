@@ -114,6 +114,7 @@ class Programme:
     entry_year: int = 0
     normal_semesters: int = 8
     kind: str = "major"
+    adaptation: bool = False  # intibak (METU-26)
 
 
 # stands in for the primary programme of a student who follows none; engine.evaluate() refuses whatever is asked
@@ -203,12 +204,19 @@ class Facts:
     holds: frozenset[str] = frozenset()
     due: Decimal = Decimal(0)
     waivers: tuple[Waiver, ...] = ()
-    approved: tuple[int, ...] | None = None  # section ids of the last approved list
+    approved: tuple[Enrolled, ...] | None = None  # the lines of the last approved list
+    approved_at: datetime | None = None
     ni: Mapping[int, int] = field(default_factory=dict)  # by course id: how often it was taken as NI before
     earlier: frozenset[str] = frozenset()  # codes of courses of the bachelor's degree
     unloaded: tuple[Unloaded, ...] = ()
     thesis_advisor_since: date | None = None
     pins: tuple[Pin, ...] = ()
+    status: str = "enrolled"  # of the student
+    coming_back: str = ""  # of a student who was unregistered last term: "needed", "opened" or "refused"
+    personal_from: datetime | None = None
+    personal_until: datetime | None = None
+    contacted: bool = False  # the advisor, about this term's courses (METU-37)
+    password_changed_at: datetime | None = None
 
     @property
     def primary(self) -> Programme:

@@ -155,9 +155,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    kind: str  # "registration", "add_drop", "approval" or "thesis_advisor"
+    kind: str  # registration/models/calendar.py names them
     opens: datetime
     closes: datetime  # exclusive
     faculty_id: int | None = None
     department_id: int | None = None
     stages: tuple[Stage, ...] = ()
+    paused: bool = False

@@ -1,4 +1,8 @@
-"""When a student may change the list: windows of the academic calendar and the staged first day (METU-04, 43–50)."""
+"""When a student may change the list: windows of the academic calendar and the staged first day (METU-04, 43–50).
+
+A personal window, which an accepted excuse gives, stands for a window of the registration period and of its approval
+(METU-28, KOU-83). The follow-up is for lists that came back: they are mended, sent and approved until its end (OMU-10).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from .engine import Data, NoParams, rule
-from .facts import Case, Catalogue, Programme, Window
+from .facts import Case, Catalogue, Facts, Programme, Window
 
-CHANGE_KINDS = ("registration", "add_drop")
+REGISTRATION, ADD_DROP, APPROVAL, FOLLOW_UP = "registration", "add_drop", "approval", "follow_up"
+CHANGE_KINDS = (REGISTRATION, ADD_DROP)
+CHANGING = ("add", "drop", "change", "send")
 UNDERGRADUATE = frozenset({"associate", "bachelor", "prep"})
 
 
@@ -37,40 +43,64 @@ def opens_for(w: Window, p: Programme) -> datetime:
 
 
 def window_at(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...], at: datetime) -> Window | None:
-    """The window open now, whatever the stage."""
-    return next((w for w in windows_for(catalogue, p, kinds) if w.opens <= at < w.closes), None)
+    """The window of the calendar that is open now, whatever the stage; a paused one is shut."""
+    return next((w for w in windows_for(catalogue, p, kinds) if w.opens <= at < w.closes and not w.paused), None)
 
 
-def nearest(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...], at: datetime) -> Window | None:
+def window_now(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> Window | None:
+    """The window open for this student now: of the calendar, of the follow-up, or the student's own."""
+    if personal := personal_window(facts, kinds):
+        return personal
+    return window_at(catalogue, facts.primary, kinds_for(facts, kinds), facts.at)
+
+
+def personal_window(facts: Facts, kinds: tuple[str, ...]) -> Window | None:
+    """The student's own window, where it stands for one of these kinds and is open."""
+    opens, closes = facts.personal_from, facts.personal_until
+    if opens is None or closes is None or not opens <= facts.at < closes or not {REGISTRATION, APPROVAL} & {*kinds}:
+        return None
+    return Window(REGISTRATION if REGISTRATION in kinds else APPROVAL, opens, closes)
+
+
+def kinds_for(facts: Facts, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds that count for the list as it stands: one that came back has the follow-up as well (OMU-09, OMU-10)."""
+    came_back = facts.state in ("returned", "submitted", "approved") and kinds != (ADD_DROP,)
+    return (*kinds, FOLLOW_UP) if came_back else kinds
+
+
+def nearest(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> Window | None:
     """The window to speak of when none is open: the next one, else the last one."""
-    windows = windows_for(catalogue, p, kinds)
-    return next((w for w in windows if w.opens > at), windows[-1] if windows else None)
+    windows = windows_for(catalogue, facts.primary, kinds_for(facts, kinds))
+    return next((w for w in windows if w.opens > facts.at), windows[-1] if windows else None)
 
 
-@rule("WINDOW_CLOSED", params=NoParams, phases=("add", "drop", "change"), gate=True)
+@rule("WINDOW_CLOSED", params=NoParams, phases=CHANGING, gate=True)
 def window_closed(case: Case, p: NoParams) -> Iterator[Data]:
     """The list changes only while the calendar's window is open; starts inclusive, ends exclusive (METU-04, 49)."""
-    if window_at(case.catalogue, case.programme, CHANGE_KINDS, case.at) is None:
+    if window_now(case.catalogue, case.facts, CHANGE_KINDS) is None:
         yield _closed(case, CHANGE_KINDS)
 
 
 @rule("APPROVAL_CLOSED", params=NoParams, phases=("approve",))
 def approval_closed(case: Case, p: NoParams) -> Iterator[Data]:
     """Advisors approve within the approval window (METU-36, 50)."""
-    if window_at(case.catalogue, case.programme, ("approval",), case.at) is None:
-        yield _closed(case, ("approval",))
+    if window_now(case.catalogue, case.facts, (APPROVAL,)) is None:
+        yield _closed(case, (APPROVAL,))
 
 
 def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
     """`opens` is None when no window comes any more; `closes` is then when the last one did."""
-    w = nearest(case.catalogue, case.programme, kinds, case.at)
+    paused = any(w.paused and w.opens <= case.at < w.closes for w in windows_for(case.catalogue, case.programme, kinds))
+    if paused:
+        return Data({"case": "paused"})
+    w = nearest(case.catalogue, case.facts, kinds)
     opens = opens_for(w, case.programme).isoformat() if w and w.opens > case.at else None
     return Data({"opens": opens, "closes": w.closes.isoformat() if w else None})
 
 
-@rule("STAGE_NOT_OPEN", params=NoParams, phases=("add", "drop", "change"), gate=True)
+@rule("STAGE_NOT_OPEN", params=NoParams, phases=CHANGING, gate=True)
 def stage_not_open(case: Case, p: NoParams) -> Iterator[Data]:
     """On the first day students enter by class and hour (METU-43 to METU-48)."""
-    w = window_at(case.catalogue, case.programme, CHANGE_KINDS, case.at)
+    w = window_now(case.catalogue, case.facts, CHANGE_KINDS)
     if w and case.at < (opens := opens_for(w, case.programme)):
         yield Data({"opens": opens.isoformat(), "class_year": case.programme.class_year})

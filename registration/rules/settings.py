@@ -85,9 +85,57 @@ class Grading(Setting):
 
 @dataclass(frozen=True, slots=True)
 class Accounts(Setting):
-    """How a user code is made of a student number (METU-07, OMU-29)."""
+    """How a user code is made of a student number (METU-07, OMU-29), and for how many minutes a temporary password is
+    good (OMU-27)."""
 
     username: Literal["student_number", "e_and_all_but_last"] = "student_number"
+    temporary_minutes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal(Setting):
+    """The steps of a term's renewal and what becomes of a list that misses one (RULES.md §7.1, DESIGN.md §8).
+
+    `submit`: whether the student sends the list; with "optional" the advisor may approve what was never sent.
+    `finalise`: who makes an approved list final (OMU-43). `unapproved_change`: what becomes of a change in add-drop that no
+    advisor approved (METU-35). `late_exempt`: who may register in add-drop first (METU-26). `prep_skips`: the steps that
+    students of English preparation skip (METU-22, METU-23). `remind_hours`: how often a student may remind the advisor.
+    """
+
+    submit: Literal["none", "optional", "required"] = "required"
+    take_back: bool = True
+    finalise: Literal["on_approval", "by_student", "by_registrar"] = "on_approval"
+    unapproved_change: Literal["revert", "unregistered"] = "revert"
+    late_exempt: tuple[str, ...] = ()
+    prep_skips: tuple[str, ...] = ()
+    acknowledge: bool = False
+    release_seats: bool = True
+    remind_hours: int = 24
+    student_can_reply: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Petitions(Setting):
+    """By when a student petitions, what it takes, and how long an accepted excuse opens the term.
+
+    `excuse_until`: the end of add-drop (METU-27) or so many weeks from the first day of classes (KOU-82).
+    `excuse_window`: so many working days (METU-28), or the last working hour of the week after the decision (KOU-83);
+    `work_day_ends` is that hour. `return_by_start` includes the day on which registration starts (METU-31). A leave lasts
+    up to `leave_terms` terms (KOU-74). An exemption is asked for within `exemption_days` of the start of classes (KOU-53);
+    graduates of open education need `open_education_average` for it (KOU-54).
+    """
+
+    excuse_until: Literal["add_drop", "weeks"] = "add_drop"
+    excuse_weeks: int = 2
+    excuse_fee: bool = False
+    excuse_window: Literal["days", "next_week"] = "days"
+    excuse_days: int = 5
+    work_day_ends: int = 17
+    return_by_start: bool = True
+    leave_terms: int = 2
+    leave_fee: bool = False
+    exemption_days: int = 14
+    open_education_average: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +149,10 @@ class CommonCourses(Setting):
 
 @dataclass(frozen=True, slots=True)
 class Wording(Setting):
-    """What the university calls a list that its advisor approved: approved, or registration completed (OMU-46)."""
+    """What the university calls a list that its advisor approved (OMU-46), and a student who missed a step (OMU-04)."""
 
     final: Literal["approved", "completed"] = "approved"
+    unregistered: Literal["unregistered", "not_renewed"] = "unregistered"
 
 
 SETTINGS: dict[str, type[Setting]] = {
@@ -112,6 +161,8 @@ SETTINGS: dict[str, type[Setting]] = {
     "ELECTIVE_MINIMUM": ElectiveMinimum,
     "GRADING": Grading,
     "ACCOUNTS": Accounts,
+    "RENEWAL": Renewal,
+    "PETITIONS": Petitions,
     "COMMON_COURSES": CommonCourses,
     "WORDING": Wording,
 }

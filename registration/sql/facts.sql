@@ -1,3 +1,12 @@
+-- Whether a student must petition before the term is open to them: the last term that they were registered for at all
+-- ended unregistered (METU-30 to METU-32, METU-33).
+CREATE OR REPLACE FUNCTION portal_returning(p_student bigint, p_term text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT COALESCE((
+        SELECT CASE WHEN r.state = 'unregistered' THEN 'needed' ELSE '' END
+        FROM registration_termregistration r JOIN curriculum_term t ON t.id = r.term_id
+        WHERE r.student_id = p_student AND t.code < p_term ORDER BY t.code DESC LIMIT 1), '')
+$$;
+
 -- Everything the rules may read about students in one term, as one JSON document each.
 --
 -- VOLATILE PL/pgSQL on purpose: with p_lock the registrations are locked first and the facts are read by a statement of
@@ -16,8 +25,10 @@ DECLARE
     today date;
 BEGIN
     IF p_key IS NOT NULL THEN
-        INSERT INTO registration_termregistration (student_id, term_id, state, version, created_at)
-        SELECT s.id, t.id, 'draft', 0, portal_now() FROM people_student s JOIN curriculum_term t ON t.id = p_term
+        INSERT INTO registration_termregistration
+            (student_id, term_id, state, version, coming_back, missing_steps, created_at)
+        SELECT s.id, t.id, 'not_started', 0, portal_returning(s.id, t.code), '[]', portal_now()
+        FROM people_student s JOIN curriculum_term t ON t.id = p_term
         WHERE s.id = ANY (p_students) AND NOT EXISTS (
             SELECT 1 FROM registration_termregistration r WHERE r.student_id = s.id AND r.term_id = p_term)
         ORDER BY s.id  -- two batches make theirs in one order
@@ -32,9 +43,16 @@ BEGIN
     RETURN QUERY
     SELECT s.id, json_build_object(
         'registration_id', r.id,
-        'state', COALESCE(r.state, 'draft'),
+        'state', COALESCE(r.state, 'not_started'),
         'version', COALESCE(r.version, 0),
         'approved', r.approved_snapshot,
+        'approved_at', r.approved_at,
+        'coming_back', COALESCE(r.coming_back, ''),
+        'personal_from', r.personal_from,
+        'personal_until', r.personal_until,
+        'contacted', r.contacted_at IS NOT NULL,
+        'status', s.status,
+        'password_changed_at', (SELECT u.password_changed_at FROM people_user u WHERE u.id = s.user_id),
         'surname_key', s.surname_key,
         'at', portal_now(),
         'revision', (SELECT v.number FROM curriculum_revision v JOIN curriculum_term t ON t.id = p_term),
@@ -42,7 +60,7 @@ BEGIN
             SELECT json_agg(json_build_array(
                 sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, p.level, p.education_type,
                 sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa::text, sp.on_probation, sp.is_primary,
-                sp.entry_year, p.normal_semesters, sp.kind
+                sp.entry_year, p.normal_semesters, sp.kind, sp.adaptation
             ) ORDER BY sp.is_primary DESC, sp.id)
             FROM people_studentprogramme sp
             JOIN curriculum_programme p ON p.id = sp.programme_id

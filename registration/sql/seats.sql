@@ -29,7 +29,7 @@ $$;
 CREATE OR REPLACE FUNCTION portal_commit(
     p_registration bigint, p_key uuid, p_hash text, p_actor bigint, p_at timestamptz, p_revision bigint,
     p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb,
-    p_note text DEFAULT ''
+    p_note text DEFAULT '', p_reopen boolean DEFAULT false
 ) RETURNS TABLE (id bigint, capacity int, taken int, open boolean, ok boolean, attempt_id bigint, version int)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -37,6 +37,7 @@ DECLARE
     seats jsonb;
     new_attempt bigint;
     new_version int;
+    old_state text;
     written int;
 BEGIN
     SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
@@ -61,8 +62,16 @@ BEGIN
             RAISE EXCEPTION 'registration % adds % courses, of which % can be written',
                 p_registration, jsonb_array_length(p_add), written;
         END IF;
+        SELECT r.state INTO old_state FROM registration_termregistration r WHERE r.id = p_registration;
         UPDATE registration_termregistration r SET version = r.version + 1
         WHERE r.id = p_registration RETURNING r.version INTO new_version;
+        IF old_state IN ('not_started', 'fee_pending') OR (p_reopen AND old_state IN ('approved', 'final')) THEN
+            UPDATE registration_termregistration r SET state = 'draft' WHERE r.id = p_registration;
+            INSERT INTO registration_transition
+                (registration_id, event, from_state, to_state, actor_id, note, version, at, accepted, findings)
+            VALUES (p_registration, CASE WHEN old_state IN ('approved', 'final') THEN 'reopen' ELSE 'begin' END,
+                    old_state, 'draft', p_actor, '', new_version, p_at, true, '[]');
+        END IF;
         INSERT INTO registration_attempt
             (registration_id, key, body_hash, actor_id, at, change, accepted, findings, note, version, revision)
         VALUES (p_registration, p_key, p_hash, p_actor, p_at, p_change, true, p_findings, p_note, new_version, p_revision)
@@ -110,8 +119,15 @@ BEGIN
         UPDATE curriculum_seatcounter c SET taken = c.taken + s.steps, moves = c.moves + s.steps
         FROM (SELECT counter, count(*)::int AS steps FROM steps GROUP BY 1) s WHERE c.id = s.counter),
     risen AS (
-        UPDATE registration_termregistration r SET version = r.version + 1 FROM good WHERE r.id = good.id
-        RETURNING r.id, r.student_id, r.term_id, r.version),
+        UPDATE registration_termregistration r
+        SET version = r.version + 1, state = CASE WHEN r.state = 'not_started' THEN 'draft' ELSE r.state END
+        FROM good JOIN registration_termregistration old USING (id) WHERE r.id = good.id
+        RETURNING r.id, r.student_id, r.term_id, r.version, old.state AS was),
+    begun AS (
+        INSERT INTO registration_transition
+            (registration_id, event, from_state, to_state, actor_id, note, version, at, accepted, findings)
+        SELECT r.id, 'begin', r.was, 'draft', p_actor, '', r.version, p_at, true, '[]'
+        FROM risen r WHERE r.was = 'not_started' ORDER BY r.id),
     enrolled AS (
         INSERT INTO registration_enrolment
             (registration_id, student_id, term_id, section_id, course_id, quota_id, programme_id, status, category,

@@ -1,0 +1,115 @@
+"""Papers: those that the portal issues and a public page verifies, and those asked for at the Registrar's Office."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.models import Term
+from people.models import Student
+
+
+class IssuedDocument(models.Model):
+    """A PDF that was issued. The code on it leads to a public page that says what it said, to whom and when.
+
+    `content` is what is printed, so that the page can be compared with the paper; the file itself is not kept.
+    """
+
+    class Kind(models.TextChoices):
+        REGISTRATION = "registration", _("Registration form")
+        TIMETABLE = "timetable", _("Weekly timetable")
+        CERTIFICATE = "certificate", _("Student certificate")
+
+    code = models.CharField(_("verification code"), max_length=20, unique=True)
+    kind = models.CharField(_("document"), max_length=12, choices=Kind.choices)
+    student = models.ForeignKey(Student, models.PROTECT, related_name="documents", verbose_name=_("student"))
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
+    language = models.CharField(_("language"), max_length=2)
+    content = models.JSONField()
+    issued_at = models.DateTimeField(_("issued at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("issued document")
+        verbose_name_plural = _("issued documents")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.get_kind_display()}"
+
+
+class DocumentRequest(models.Model):
+    """A paper asked for at the Registrar's Office: a certificate by cargo, a new identity card (KOU-51, KOU-52, KOU-77)."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATE = "certificate", _("Student certificate")
+        IDENTITY_CARD = "identity_card", _("Student identity card")
+
+    class Delivery(models.TextChoices):
+        DESK = "desk", _("at the desk")
+        CARGO = "cargo", _("by cargo")
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        READY = "ready", _("Ready")
+        HANDED_OVER = "handed_over", _("Handed over")
+        REFUSED = "refused", _("Refused")
+
+    student = models.ForeignKey(Student, models.PROTECT, related_name="document_requests", verbose_name=_("student"))
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
+    kind = models.CharField(_("document"), max_length=14, choices=Kind.choices)
+    delivery = models.CharField(_("delivery"), max_length=6, choices=Delivery.choices, default=Delivery.DESK)
+    tracking = models.CharField(_("cargo code"), max_length=60, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REQUESTED)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handled by")
+    )
+    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for a document")
+        verbose_name_plural = _("requests for documents")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.student.number} {self.get_kind_display()}"
+
+
+class DocumentRequestFile(models.Model):
+    """What a request has to show: the newspaper's notice of loss, a photo (KOU-77); stored as a petition's files are."""
+
+    request = models.ForeignKey(DocumentRequest, models.CASCADE, related_name="files", verbose_name=_("request"))
+    purpose = models.CharField(_("what it is"), max_length=20)  # "loss_notice" or "photo"
+    name = models.CharField(_("file name"), max_length=200)
+    kind = models.CharField(_("type"), max_length=20)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("file of a request")
+        verbose_name_plural = _("files of requests")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SectionVersion(models.Model):
+    """A section as its students last knew it: what it was when they were last told (registration/section_changes.py)."""
+
+    section = models.OneToOneField(
+        "curriculum.Section", models.CASCADE, related_name="version", verbose_name=_("section")
+    )
+    state = models.JSONField()  # meetings, instructors, whether it is cancelled
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("section as it was told")
+        verbose_name_plural = _("sections as they were told")
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.at:%d.%m.%Y %H:%M}"
