@@ -223,6 +223,23 @@ class World:
     def registration_of(self, student: Student) -> TermRegistration:
         return TermRegistration.objects.get(student=student, term=self.term)
 
+    def registered_in_period(self, student: Student) -> None:
+        """As if an advisor had approved an empty list before add-drop: whoever did not, cannot register in it (METU-25)."""
+        TermRegistration.objects.update_or_create(
+            student=student, term=self.term, defaults={"state": "draft", "approved_snapshot": []}
+        )
+
+    def spoke(self, *students: Student) -> None:
+        """They contacted their advisor, so nothing on the page asks them to (METU-37)."""
+        for student in students:
+            TermRegistration.objects.update_or_create(
+                student=student, term=self.term, defaults={"contacted_at": local("2026-02-02 10:00")}
+            )
+
+    def approved(self, student: Student) -> set[int]:
+        """The sections of the list that was approved last."""
+        return {section for section, *_ in self.registration_of(student).approved_snapshot}
+
     def list_of(self, student: Student) -> set[str]:
         return {str(e.section) for e in Enrolment.objects.filter(student=student).select_related("section__course")}
 

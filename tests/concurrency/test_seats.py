@@ -167,5 +167,9 @@ def _outcome(student: Student, seen: Section, late: Section) -> str:
     registration = TermRegistration.objects.get(student=student)
     held = set(Enrolment.objects.filter(student=student).values_list("section_id", flat=True))
     if registration.state == "final":
-        return "approved as seen" if held == {seen.id} == set(registration.approved_snapshot) else "approved unseen"
+        return (
+            "approved as seen"
+            if held == {seen.id} == {section for section, *_ in registration.approved_snapshot}
+            else "approved unseen"
+        )
     return "changed, not approved" if held == {seen.id, late.id} else "neither"

@@ -116,7 +116,7 @@ def test_another_term_is_another_registration_and_another_lock(committed: World,
     with transaction_elsewhere() as other:
         hold(other, REGISTRATION, committed.registration_of(u4).id)
         facts = load_facts(later.id, [u4.id], lock=True, key=uuid.uuid4())[u4.id].facts
-    assert (facts.state, facts.version, facts.enrolled) == ("draft", 0, ())
+    assert (facts.state, facts.version, facts.enrolled) == ("not_started", 0, ())
     assert TermRegistration.objects.filter(student=u4).count() == 2
 
 
@@ -185,8 +185,8 @@ def test_a_first_registration_made_elsewhere_is_waited_for_and_used(committed: W
     with threads(2) as start, transaction_elsewhere() as other:
         run(
             other,
-            f"INSERT INTO {REGISTRATION} (student_id, term_id, state, version, created_at) "
-            "VALUES (%s, %s, 'draft', 0, portal_now())",
+            f"INSERT INTO {REGISTRATION} (student_id, term_id, state, version, missing_steps, coming_back, created_at) "
+            "VALUES (%s, %s, 'not_started', 0, '[]', '', portal_now())",
             *(u4.id, committed.term.id),
         )
         calls = [start(committed.change, u4, add=[section]) for section in (committed.x2, committed.y1)]

@@ -103,7 +103,7 @@ def test_from_the_second_day_every_class_enters(world: World):
     at("2026-02-10 00:00:00")
     assert ask(world, u1, add=(world.x1,)) == OK
     at("2026-02-23 00:00:00")  # nor is add-drop staged
-    assert ask(world, world.student("2501240", class_year=1), add=(world.x1,)) == OK
+    assert ask(world, world.student("2501240", class_year=1, semester=1), add=(world.x1,)) == OK
 
 
 @pytest.mark.row("METU-36")

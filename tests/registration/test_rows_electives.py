@@ -11,6 +11,7 @@ from people.services import system_user
 from registration import catalogue
 from registration.electives import check_elective_minimum
 from registration.models import TermRegistration, Transition
+from registration.transitions import move
 from tests.load.people import crowd
 from tests.visitor import Visitor
 from tests.world import World, at
@@ -36,11 +37,11 @@ def chosen(world: World, **sections: int) -> dict[str, list[Student]]:
 
 
 def refusals(world: World, student: Student) -> list[str]:
-    """What keeps the advisor from approving the list."""
+    """What keeps the list from being sent again."""
     catalogue.forget()
-    version = world.registration_of(student).version
-    approval = approve(student_id=student.id, term_id=world.term.id, version=version, actor=world.advisor.user)
-    return [f["code"] for f in approval.findings if f["action"] == "refuse"]
+    asked = {"version": None, "actor_id": student.user_id, "acknowledged": True}
+    sent = move(student_id=student.id, term_id=world.term.id, event="send", **asked)
+    return [f["code"] for f in sent.findings if f["action"] == "refuse"]
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
     why = "Yeterli öğrenci seçmediği için açılmadı: CENG213. Başka bir ders seçiniz."
     assert page.text(id="returned") == f"Returned · 10.02.2026 10:00 {why}"
 
-    # who sends it all the same is not approved, and whoever is still choosing sees why
+    # nobody sends it again as it is, and whoever is still choosing sees why
     assert refusals(omu, sent) == ["COURSE_NOT_OPENED"]
 
 
@@ -135,4 +136,6 @@ def test_a_list_with_another_section_of_the_course_stays_where_it_is(omu: World)
 
     assert check_elective_minimum(term_id=omu.term.id).returned == 1
     assert [omu.registration_of(people[name][0]).state for name in ("x1", "x2")] == ["returned", "submitted"]
-    assert [refusals(omu, people[name][0]) for name in ("x1", "x2")] == [["COURSE_NOT_OPENED"], []]
+    assert refusals(omu, people["x1"][0]) == ["COURSE_NOT_OPENED"]
+    asked = {"version": 1, "actor": omu.advisor.user}
+    assert approve(student_id=people["x2"][0].id, term_id=omu.term.id, **asked).accepted

@@ -31,7 +31,7 @@ def ni(section: Section) -> Line:
 def opened(world: World, who: Student) -> list[tuple[str, dict]]:
     """What the page says when it is opened."""
     verdict, *_ = preview(student_id=who.id, term_id=world.term.id, change=Change(), kind="open")
-    return [(f.code, f.figures) for f in verdict.findings]
+    return [(f.code, f.figures) for f in verdict.findings if f.code != "CONTACT_ADVISOR"]  # said until they spoke
 
 
 def counting(who: Student) -> dict[str, bool]:
@@ -268,6 +268,7 @@ def test_the_status_is_settled_when_registration_ends(world: World):
     assert ask(world, u3, add=(ni(world.x2), *others)) == OK
     assert ask(world, u3, add=(Line(world.x2.id),), drop=(world.x2,)) == OK
     assert ask(world, u3, add=(ni(world.x2),), drop=(world.x2,)) == OK
+    world.registered_in_period(u3)
     at("2026-02-23 10:00")
     assert ask(world, u3, add=(Line(world.x2.id),), drop=(world.x2,)) == refused("NI_CONDITIONS", case="status")
     assert ask(world, u3, add=(ni(world.x1),), drop=(world.x2,)) == OK
@@ -281,6 +282,7 @@ def test_another_university_has_no_ni(db):
     world = World(policy="metu")
     world.programme.level = "prep"  # of no METU group, so the portal's own default speaks
     world.programme.save()
+    turn("PREP_NO_COURSES", "off", profile="METU")
     none = {"case": "too_many", "count": 1, "most": 0}
     assert ask(world, world.student(), add=(ni(world.x2),)) == refused("NI_CONDITIONS", **none)
 

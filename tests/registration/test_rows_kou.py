@@ -63,6 +63,7 @@ def test_add_drop_is_the_first_week_of_teaching(world: World):
     week.term = world.term
     week.save()
     u1 = world.student()
+    world.registered_in_period(u1)
     at("2017-09-17 23:59:59")
     span = {"opens": "2017-09-18T00:00:00+03:00", "closes": "2017-09-25T00:00:00+03:00"}
     assert ask(world, u1, add=(world.x1,)) == refused("WINDOW_CLOSED", **span)
@@ -86,6 +87,7 @@ def test_compulsory_courses_stay_in_add_drop(world: World):
     assert ask(world, u4, drop=(world.x1,)) == OK  # in the registration period the student is free
     assert ask(world, u4, add=(world.x1,)) == OK
 
+    world.registered_in_period(u4)
     at("2026-02-24 10:00")
     turn("LOAD_EXCEEDED", "off", profile=BACHELOR)  # and the catalogue is read anew
     assert ask(world, u4, add=(elective,)) == OK

@@ -9,6 +9,7 @@ from advising.services import approve
 from curriculum.models import Course
 from registration import catalogue
 from registration.term_check import check_term
+from registration.transitions import move
 from tests.visitor import Visitor, attributes, text_of
 from tests.world import World
 
@@ -51,6 +52,7 @@ def test_courses_of_an_upper_class_are_open_once_the_lower_ones_are_chosen(world
 def test_the_stage_becomes_registration_completed(world: World):
     o1 = world.student()
     assert ask(world, o1, add=(world.x2,)) == OK
+    move(student_id=o1.id, term_id=world.term.id, event="send", version=1, actor_id=o1.user_id, acknowledged=True)
     approval = approve(student_id=o1.id, term_id=world.term.id, version=1, actor=world.advisor.user)
     assert approval.accepted
 

@@ -67,6 +67,7 @@ def test_the_week_is_a_table_and_a_list_of_the_same_meetings(world: World):
 @pytest.mark.row("METU-71")
 def test_warnings_stand_on_the_list_until_their_cause_is_gone(world: World):
     u4, visitor = with_list(world, world.x1, world.y1, world.section(world.course("5710111"), 1))
+    world.spoke(u4)
 
     page = visitor.get(PAGE)
     assert page.text("details", class_="warnings") == (

@@ -182,6 +182,7 @@ def student(*held: int | Enrolled, at: str = "2026-02-10 10:00", surname: str = 
     seats = {id_: Seat(30, 0) for number in range(1, 10) for id_ in (number * 10 + 1, number * 10 + 2)}
     seats |= fields.pop("seats", {})
     state = fields.pop("state", "draft")
+    fields = {"contacted": True, "approved": ()} | fields  # spoke with the advisor, and registered in the period
     return Facts(1, 1, state, 0, sort_key(surname), programmes, enrolled, took, local(at), seats=seats, **fields)
 
 
