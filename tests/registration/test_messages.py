@@ -30,7 +30,7 @@ from tests.rules.build import (
     term,
 )
 
-from . import said_of_graduates
+from . import said_of_graduates, said_of_renewal
 
 LANGUAGES = ("tr", "en")
 CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
@@ -185,6 +185,7 @@ RULES_SAY = {
     ),
     "NO_PROGRAMME": (case(student(programmes=()), add=[11]), ("programınız görünmüyor",), ("no programme of yours",)),
     **said_of_graduates.RULES_SAY,
+    **said_of_renewal.RULES_SAY,
 }
 # codes that services, forms and transitions speak by themselves: the figures that they give
 OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
@@ -219,6 +220,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
     "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
     "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
+    **said_of_renewal.OTHERS_SAY,
 }
 
 
@@ -353,6 +355,7 @@ OTHER_WORDS = {
         "Advisor approval is over (14.02.2026 00:00).",
     ),
     **said_of_graduates.OTHER_WORDS,
+    **said_of_renewal.OTHER_WORDS,
 }
 
 
