@@ -1,0 +1,129 @@
+"""The term begins: its windows are laid like those of the last one, and every student has a registration (METU-19).
+
+Policy is dated and curricula carry themselves, so nothing else is copied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from curriculum.models import Term
+from people.models import Student
+
+from ..models import StageOpening, Window
+from ..query import fetch
+from ..snapshot import LOCAL
+from .running import BATCH, Progress, silent
+
+# Who has one: the enrolled, and who is on leave (by status or for this term). Not those whose last registration was
+# cancelled. A registration that is there already stays as it is.
+MAKE = """
+WITH asked AS (
+    SELECT s.id, t.id AS term_id, t.code,
+           s.status = 'on_leave' OR EXISTS (
+               SELECT 1 FROM people_leaveterm l WHERE l.student_id = s.id AND l.term_code = t.code) AS on_leave
+    FROM people_student s JOIN curriculum_term t ON t.id = %s
+    WHERE s.id = ANY (%s::bigint[]) AND s.status IN ('enrolled', 'on_leave')),
+made AS (
+    INSERT INTO registration_termregistration (student_id, term_id, state, version, coming_back, missing_steps, created_at)
+    SELECT a.id, a.term_id, CASE WHEN a.on_leave THEN 'on_leave' ELSE 'not_started' END, 0,
+           portal_returning(a.id, a.code), '[]', portal_now()
+    FROM asked a
+    WHERE 'cancelled' IS DISTINCT FROM (
+        SELECT r.state FROM registration_termregistration r JOIN curriculum_term b ON b.id = r.term_id
+        WHERE r.student_id = a.id AND b.code < a.code ORDER BY b.code DESC LIMIT 1)
+    ORDER BY a.id ON CONFLICT (student_id, term_id) DO NOTHING RETURNING state, coming_back)
+SELECT count(*) FILTER (WHERE state = 'not_started'), count(*) FILTER (WHERE state = 'on_leave'),
+       count(*) FILTER (WHERE coming_back = 'needed') FROM made
+"""
+
+
+@dataclass
+class Opened:
+    """What was laid out: windows copied from a term, registrations made, of these on leave and waiting for a petition to
+    return. `problem` says why no windows were copied."""
+
+    source: str = ""
+    windows: int = 0
+    not_started: int = 0
+    on_leave: int = 0
+    returning: int = 0
+    problem: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+
+class _DryRun(Exception):
+    """Takes back what was only to be counted."""
+
+
+def open_term(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Opened:
+    """Windows where the term has none, and a registration for each student who has none; safe to repeat."""
+    opened = Opened()
+    _in_step(dry_run, lambda: _copy_windows(term_id, opened))
+    students = list(
+        Student.objects.filter(status__in=("enrolled", "on_leave")).order_by("id").values_list("id", flat=True)
+    )
+    for start in range(0, len(students), BATCH):
+        progress(start, len(students))
+        _in_step(dry_run, lambda part=students[start : start + BATCH]: _make(term_id, part, opened))
+    progress(len(students), len(students))
+    return opened
+
+
+def _in_step(dry_run: bool, work: Any) -> None:
+    try:
+        with transaction.atomic():
+            work()
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+
+
+def _make(term_id: int, students: list[int], opened: Opened) -> None:
+    [(not_started, on_leave, returning)] = fetch(MAKE, term_id, students)
+    opened.not_started += not_started
+    opened.on_leave += on_leave
+    opened.returning += returning
+
+
+def _copy_windows(term_id: int, opened: Opened) -> None:
+    """Of the term before, each on the weekday it had, at the distance it had from the first day of classes."""
+    term = Term.objects.select_for_update(no_key=True).get(pk=term_id)  # two at once lay them once
+    last = Term.objects.filter(code__lt=term.code, windows__isnull=False).order_by("-code").first()
+    if term.windows.exists():
+        return
+    if last is None or term.starts_on is None or last.starts_on is None:
+        opened.problem = "no_term" if last is None else "no_first_day"
+        return
+    weeks = timedelta(weeks=round((term.starts_on - last.starts_on) / timedelta(weeks=1)))
+    opened.source = last.code
+    for window in last.windows.order_by("id").prefetch_related("stages"):
+        _copy(window, term, weeks)
+        opened.windows += 1
+
+
+def _copy(window: Window, term: Term, by: timedelta) -> None:
+    made = Window.objects.create(
+        term=term,
+        kind=window.kind,
+        opens_at=_later(window.opens_at, by),
+        closes_at=_later(window.closes_at, by),
+        faculty_id=window.faculty_id,
+        department_id=window.department_id,
+    )
+    StageOpening.objects.bulk_create(
+        StageOpening(window=made, group=s.group, class_from=s.class_from, opens_at=_later(s.opens_at, by))
+        for s in window.stages.order_by("id")
+    )
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """At the same hour on the wall, whatever the clocks did in between."""
+    return (moment.astimezone(LOCAL).replace(tzinfo=None) + by).replace(tzinfo=LOCAL)
