@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 
 from fees.models import FeeStanding
@@ -17,7 +20,7 @@ from ..transitions import DRAFT, FEE_PENDING, NOT_STARTED, TABLE, renewal_of
 from . import judging
 from .endings import ending
 from .judging import Move
-from .running import BATCH, Progress, Report, run, silent
+from .running import Progress, Report, in_batches, run, silent
 
 DUE = TABLE["fee_due"].sources
 
@@ -28,7 +31,7 @@ def settle_fees(*, term_id: int, dry_run: bool = False, progress: Progress = sil
     report = run(term_id=term_id, student_ids=waiting(term_id), judge=judge, dry_run=dry_run, progress=progress)
     if not dry_run and (students := first_class(term_id)):
         loaded = load(term_id=term_id, student_ids=students)
-        report.events["auto_submit"] += loaded.submitted
+        report.events += Counter(auto_submit=loaded.submitted)
         report.unsettled += loaded.unsettled
     return report
 
@@ -72,10 +75,10 @@ def first_class(term_id: int) -> list[int]:
     )
     rows = found.exclude(student__in=owing).exclude(student__in=tried).exclude(student__in=listed).order_by("id")
     ids = list(rows.values_list("student_id", flat=True))
-    return [f.student_id for start in range(0, len(ids), BATCH) for f in _loadable(term_id, ids[start : start + BATCH])]
+    return [f.student_id for batch in in_batches(ids, silent) for f in _loadable(term_id, batch)]
 
 
-def _loadable(term_id: int, students: list[int]) -> list[Facts]:
+def _loadable(term_id: int, students: Sequence[int]) -> list[Facts]:
     facts = [s.facts for s in load_facts(term_id, students).values()]
     catalogue = fresh_catalogue(facts[0], term_id)
     return [f for f in facts if _waits_for_the_loader(catalogue, f)]

@@ -5,8 +5,10 @@ Policy is dated and curricula carry themselves, so nothing else is copied.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +19,7 @@ from people.models import Student
 from ..models import StageOpening, Window
 from ..query import fetch
 from ..snapshot import LOCAL
-from .running import BATCH, Progress, silent
+from .running import Progress, in_batches, silent
 
 # Who has one: the enrolled, and who is on leave (by status or for this term). Not those whose last registration was
 # cancelled. A registration that is there already stays as it is.
@@ -65,18 +67,16 @@ class _DryRun(Exception):
 def open_term(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Opened:
     """Windows where the term has none, and a registration for each student who has none; safe to repeat."""
     opened = Opened()
-    _in_step(dry_run, lambda: _copy_windows(term_id, opened))
+    _in_step(dry_run, partial(_copy_windows, term_id, opened))
     students = list(
         Student.objects.filter(status__in=("enrolled", "on_leave")).order_by("id").values_list("id", flat=True)
     )
-    for start in range(0, len(students), BATCH):
-        progress(start, len(students))
-        _in_step(dry_run, lambda part=students[start : start + BATCH]: _make(term_id, part, opened))
-    progress(len(students), len(students))
+    for batch in in_batches(students, progress):
+        _in_step(dry_run, partial(_make, term_id, batch, opened))
     return opened
 
 
-def _in_step(dry_run: bool, work: Any) -> None:
+def _in_step(dry_run: bool, work: Callable[[], None]) -> None:
     try:
         with transaction.atomic():
             work()
@@ -86,8 +86,8 @@ def _in_step(dry_run: bool, work: Any) -> None:
         pass
 
 
-def _make(term_id: int, students: list[int], opened: Opened) -> None:
-    [(not_started, on_leave, returning)] = fetch(MAKE, term_id, students)
+def _make(term_id: int, students: Sequence[int], opened: Opened) -> None:
+    [(not_started, on_leave, returning)] = fetch(MAKE, term_id, list(students))
     opened.not_started += not_started
     opened.on_leave += on_leave
     opened.returning += returning

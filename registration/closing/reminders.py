@@ -25,7 +25,7 @@ from ..services import fresh_catalogue
 from ..snapshot import load_facts
 from ..transitions import OPEN, SUBMITTED, renewal_of
 from .judging import missing_steps
-from .running import BATCH, Progress, silent
+from .running import Progress, in_batches, silent
 from .writing import PAGE, WORD_OF_STEP, names_of
 
 FAR, NEAR = 3, 1  # days before the last day of a window
@@ -59,16 +59,14 @@ def _remind_students(term_id: int, reminded: Reminded, dry_run: bool, progress: 
         return
     rows = TermRegistration.objects.filter(term_id=term_id, state__in=ACTING).order_by("id")
     ids = list(rows.values_list("student_id", flat=True))
-    for start in range(0, len(ids), BATCH):
-        progress(start, len(ids))
-        facts = [s.facts for s in load_facts(term_id, ids[start : start + BATCH]).values()]
+    for batch in in_batches(ids, progress):
+        facts = [s.facts for s in load_facts(term_id, batch).values()]
         catalogue = fresh_catalogue(facts[0], term_id)
         groups = _grouped(catalogue, facts)
         reminded.students += sum(len(g) for g in groups.values())
         if not dry_run:
             with transaction.atomic():
                 _tell(term_id, groups)
-    progress(len(ids), len(ids))
 
 
 def _ends_near(term_id: int, at: datetime) -> bool:
@@ -132,8 +130,8 @@ def _waiting(term_id: int) -> Counter[int]:
     rows = TermRegistration.objects.filter(term_id=term_id, state=SUBMITTED).order_by("id")
     ids = list(rows.values_list("student_id", flat=True))
     open_: list[int] = []
-    for start in range(0, len(ids), BATCH):
-        facts = [s.facts for s in load_facts(term_id, ids[start : start + BATCH]).values()]
+    for batch in in_batches(ids, silent):
+        facts = [s.facts for s in load_facts(term_id, batch).values()]
         catalogue = fresh_catalogue(facts[0], term_id)
         open_ += [f.student_id for f in facts if window_now(catalogue, f, (APPROVAL,))]
     day = now().date()

@@ -6,7 +6,7 @@ killed: what one run did is not due for the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,14 @@ ROUNDS = 4  # how often lists that stayed locked are tried
 SHOWN = 100  # students that a report names for each event
 Judge = Callable[[Catalogue, list[Facts]], list[Move]]
 Progress = Callable[[int, int], None]
+
+
+def in_batches(ids: Sequence[int], progress: Progress) -> Iterator[Sequence[int]]:
+    """At most 100 at a time; `progress` is told how many of how many are done."""
+    for start in range(0, len(ids), BATCH):
+        progress(start, len(ids))
+        yield ids[start : start + BATCH]
+    progress(len(ids), len(ids))
 
 
 def silent(done: int, total: int) -> None:
@@ -72,9 +80,7 @@ def run(
     have given back count as taken. The moves of one batch are one transaction."""
     report, actor_id = Report(lists=len(student_ids)), int(system_user().pk)
     imagined: dict[int, Seat] = {}
-    for start in range(0, len(student_ids), BATCH):
-        progress(start, len(student_ids))
-        batch = student_ids[start : start + BATCH]
+    for batch in in_batches(student_ids, progress):
         for _ in range(ROUNDS):
             catalogue, moves = _look(term_id, batch, judge)
             if dry_run:
@@ -86,7 +92,6 @@ def run(
                 break
         else:
             report.unsettled += len(moves)
-    progress(len(student_ids), len(student_ids))
     return report
 
 
