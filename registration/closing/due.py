@@ -20,6 +20,7 @@ from .. import jobs
 from ..catalogue import newest
 from ..clock import now
 from ..models import TermRegistration
+from ..rules.facts import Catalogue
 from ..rules.opening import ADD_DROP, APPROVAL, FOLLOW_UP, REGISTRATION
 from ..transitions import OPEN
 from .fees import first_class, settle_fees
@@ -29,7 +30,7 @@ ORDER = (  # what was paid counts before a list is closed for it
     *(Kind.OPEN_TERM, Kind.SETTLE_FEES, Kind.CLOSE_REGISTRATION, Kind.CLOSE_ADD_DROP),
     *(Kind.CLOSE_FOLLOW_UP, Kind.END_PERSONAL_WINDOWS, Kind.REMINDERS),
 )
-ENDS_OF = {
+ENDS_OF: dict[str, tuple[str, ...]] = {
     Kind.CLOSE_REGISTRATION: (REGISTRATION, APPROVAL),
     Kind.CLOSE_ADD_DROP: (ADD_DROP, APPROVAL),
     Kind.CLOSE_FOLLOW_UP: (FOLLOW_UP, ADD_DROP),
@@ -45,8 +46,8 @@ def run_due() -> list[JobRun]:
     """The jobs that were carried out now. One that fails keeps its problem and does not keep the others from running."""
     term = Term.objects.filter(is_current=True).first()
     done = []
-    for kind in ORDER if term else ():
-        job = _claim(kind, term)
+    for kind in ORDER:
+        job = _claim(kind, term) if term else None
         if job is None:
             continue
         try:
@@ -60,17 +61,14 @@ def run_due() -> list[JobRun]:
 def _claim(kind: str, term: Term) -> JobRun | None:
     with transaction.atomic():
         Term.objects.select_for_update(no_key=True).get(pk=term.pk)
-        runs = JobRun.objects.filter(kind=kind, params__term=term.code).exclude(params__dry_run=True)
-        last = runs.order_by("-id").first()
+        asked = {"term": term.code, "dry_run": False}
+        last = JobRun.objects.filter(kind=kind, params__contains=asked).order_by("-id").first()
         if last and (not last.finished_at or last.problem):
             if timezone.now() - last.asked_at < STUCK:
                 return None
             if not last.finished_at:
                 return last
-        at = now()
-        if not _is_due(kind, term, last, at):
-            return None
-        return JobRun.objects.create(kind=kind, params={"term": term.code, "at": at.isoformat()})
+        return JobRun.objects.create(kind=kind, params=asked) if _is_due(kind, term, last, now()) else None
 
 
 def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
@@ -92,9 +90,16 @@ def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
     if kind == Kind.END_PERSONAL_WINDOWS:
         ends = list(open_.filter(personal_until__lte=at).values_list("personal_until", flat=True))
     else:
-        ends = [w.closes for w in newest(term.pk).windows if w.kind in ENDS_OF[kind] and w.closes <= at]
+        ends = _ends(kind, newest(term.pk), at)
     unsettled = bool(last and last.result.get("unsettled"))
     return bool(ends) and (days_ago or unsettled or any(ran < end for end in ends if ran))
+
+
+def _ends(kind: str, catalogue: Catalogue, at: datetime) -> list[datetime]:
+    """The ends that have come of the windows whose end the job waits for; of approvals in add-drop those after its start."""
+    late = [w.opens for w in catalogue.windows if w.kind == ADD_DROP] if kind == Kind.CLOSE_ADD_DROP else []
+    ends = (w.closes for w in catalogue.windows if w.kind in ENDS_OF[kind] and w.closes <= at)
+    return [end for end in ends if not late or end > min(late)]
 
 
 def _ran_at(last: JobRun | None) -> datetime | None:

@@ -83,7 +83,7 @@ def ending(catalogue: Catalogue, facts: Facts, renewal: Renewal, lost_at: dateti
 
 
 def _ending(by: str, at: datetime | None, *, falls_back: bool = False) -> Ending | None:
-    return at and Ending(by, at, falls_back)
+    return Ending(by, at, falls_back) if at else None
 
 
 def _later(end: datetime | None, other: datetime | None) -> datetime | None:

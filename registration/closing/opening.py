@@ -97,14 +97,14 @@ def _copy_windows(term_id: int, opened: Opened) -> None:
     """Of the term before, each on the weekday it had, at the distance it had from the first day of classes."""
     term = Term.objects.select_for_update(no_key=True).get(pk=term_id)  # two at once lay them once
     last = Term.objects.filter(code__lt=term.code, windows__isnull=False).order_by("-code").first()
-    if term.windows.exists():
+    if Window.objects.filter(term=term).exists():
         return
     if last is None or term.starts_on is None or last.starts_on is None:
         opened.problem = "no_term" if last is None else "no_first_day"
         return
     weeks = timedelta(weeks=round((term.starts_on - last.starts_on) / timedelta(weeks=1)))
     opened.source = last.code
-    for window in last.windows.order_by("id").prefetch_related("stages"):
+    for window in Window.objects.filter(term=last).select_related("faculty", "department").order_by("id"):
         _copy(window, term, weeks)
         opened.windows += 1
 
@@ -115,12 +115,12 @@ def _copy(window: Window, term: Term, by: timedelta) -> None:
         kind=window.kind,
         opens_at=_later(window.opens_at, by),
         closes_at=_later(window.closes_at, by),
-        faculty_id=window.faculty_id,
-        department_id=window.department_id,
+        faculty=window.faculty,
+        department=window.department,
     )
     StageOpening.objects.bulk_create(
         StageOpening(window=made, group=s.group, class_from=s.class_from, opens_at=_later(s.opens_at, by))
-        for s in window.stages.order_by("id")
+        for s in StageOpening.objects.filter(window=window).order_by("id")
     )
 
 

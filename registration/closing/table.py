@@ -34,7 +34,9 @@ JOBS: dict[str, Callable[..., Any]] = {
 def carry_out(kind: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Do one job on a term, or say what it would do; the report, with the moment by the database's clock."""
     at, term = now(), Term.objects.get(code=params["term"])
-    report = JOBS[kind](term_id=term.pk, dry_run=bool(params.get("dry_run")), progress=progress).as_dict()
+    report: dict[str, Any] = JOBS[kind](
+        term_id=term.pk, dry_run=bool(params.get("dry_run")), progress=progress
+    ).as_dict()
     if named := report.pop("who", None):
         numbers = dict(
             Student.objects.filter(id__in=[s for ids in named.values() for s in ids]).values_list("id", "number")

@@ -280,7 +280,8 @@ def take(holding: Any, world: World, student: Student, counter: int) -> None:
     change = json.dumps({"add": [[world.x2.id, "normal"]], "drop": []})
     run(
         holding,
-        "SELECT * FROM portal_commit(%s, %s::uuid, '', %s, portal_now(), 1, %s::jsonb, '[]', %s::bigint[], '{1}', '{}', %s::jsonb)",
+        "SELECT * FROM portal_commit(%s, %s::uuid, '', %s, portal_now(), 1, %s::jsonb, '[]', "
+        "%s::bigint[], '{1}', '{}', %s::jsonb)",
         *(facts.registration_id, str(uuid.uuid4()), student.user_id, change, [counter], json.dumps([row])),
     )
 
