@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from curriculum.models import Term
 from people.models import JobRun, Student
@@ -98,8 +98,8 @@ def _event(event: str) -> str:
 
 def _step(step: str) -> str:
     names = {
-        "fee": pgettext("step", "fee"),
-        "courses": pgettext("step", "courses"),
-        "approval": pgettext("step", "approval"),
+        "fee": gettext("fee"),
+        "courses": gettext("courses"),
+        "approval": gettext("approval"),
     }
     return names[step]
