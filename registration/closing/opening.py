@@ -21,28 +21,6 @@ from ..query import fetch
 from ..snapshot import LOCAL
 from .running import Progress, in_batches, silent
 
-# Who has one: the enrolled, and who is on leave (by status or for this term). Not those whose last registration was
-# cancelled. A registration that is there already stays as it is.
-MAKE = """
-WITH asked AS (
-    SELECT s.id, t.id AS term_id, t.code,
-           s.status = 'on_leave' OR EXISTS (
-               SELECT 1 FROM people_leaveterm l WHERE l.student_id = s.id AND l.term_code = t.code) AS on_leave
-    FROM people_student s JOIN curriculum_term t ON t.id = %s
-    WHERE s.id = ANY (%s::bigint[]) AND s.status IN ('enrolled', 'on_leave')),
-made AS (
-    INSERT INTO registration_termregistration (student_id, term_id, state, version, coming_back, missing_steps, created_at)
-    SELECT a.id, a.term_id, CASE WHEN a.on_leave THEN 'on_leave' ELSE 'not_started' END, 0,
-           portal_returning(a.id, a.code), '[]', portal_now()
-    FROM asked a
-    WHERE 'cancelled' IS DISTINCT FROM (
-        SELECT r.state FROM registration_termregistration r JOIN curriculum_term b ON b.id = r.term_id
-        WHERE r.student_id = a.id AND b.code < a.code ORDER BY b.code DESC LIMIT 1)
-    ORDER BY a.id ON CONFLICT (student_id, term_id) DO NOTHING RETURNING state, coming_back)
-SELECT count(*) FILTER (WHERE state = 'not_started'), count(*) FILTER (WHERE state = 'on_leave'),
-       count(*) FILTER (WHERE coming_back = 'needed') FROM made
-"""
-
 
 @dataclass
 class Opened:
@@ -87,7 +65,8 @@ def _in_step(dry_run: bool, work: Callable[[], None]) -> None:
 
 
 def _make(term_id: int, students: Sequence[int], opened: Opened) -> None:
-    [(not_started, on_leave, returning)] = fetch(MAKE, term_id, list(students))
+    sql = "SELECT not_started, on_leave, returning_ FROM portal_open_term(%s, %s::bigint[])"
+    [(not_started, on_leave, returning)] = fetch(sql, term_id, list(students))
     opened.not_started += not_started
     opened.on_leave += on_leave
     opened.returning += returning

@@ -42,7 +42,7 @@ def carry_out(kind: str, params: dict[str, Any], progress: Progress) -> dict[str
             Student.objects.filter(id__in=[s for ids in named.values() for s in ids]).values_list("id", "number")
         )
         report["who"] = {event: [numbers[id_] for id_ in ids] for event, ids in named.items()}
-    return report | {"at": at.isoformat()}
+    return report | {"at": at.isoformat(), "dry_run": bool(params.get("dry_run"))}
 
 
 def summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -65,10 +65,12 @@ def summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
         "unsettled": gettext("lists that stayed locked"),
         "problem": gettext("windows were not copied"),
     }
-    rows = [(label, _shown(name, result[name])) for name, label in labels.items() if name in result]
+    said = {name: value for name, value in result.items() if value or name not in ("problem", "source")}
+    rows = [(label, _shown(name, said[name])) for name, label in labels.items() if name in said]
     rows[1:1] = [(_event(event), count) for event, count in result.get("events", {}).items()]
     rows += [(gettext("missing: %(step)s") % {"step": _step(step)}, n) for step, n in result.get("steps", {}).items()]
-    return rows + [
+    dry = [(gettext("Dry run"), gettext("nothing was changed"))] if result.get("dry_run") else []
+    return [*dry, *rows] + [
         (gettext("first students: %(event)s") % {"event": _event(event)}, ", ".join(numbers))
         for event, numbers in result.get("who", {}).items()
     ]
@@ -80,8 +82,8 @@ def _shown(name: str, value: Any) -> Any:
         "no_first_day": gettext("a first day of classes is missing"),
     }
     if name == "problem":
-        return problems.get(value, "–")
-    return (", ".join(value) if isinstance(value, list) else value) if value not in ("", []) else "–"
+        return problems[value]
+    return ", ".join(value) or "–" if isinstance(value, list) else value
 
 
 def _event(event: str) -> str:

@@ -90,3 +90,31 @@ BEGIN
     LEFT JOIN people_studentprogramme p ON p.id = (l ->> 7)::bigint
     WHERE x -> 'add' @> (l -> 0) ORDER BY n, k;
 END $$;
+
+-- A registration in the term for each of these students who has none, and how many of which kind were made. Who has one: the
+-- enrolled, and who is on leave, by status or for this term (METU-19). Not those whose last registration was cancelled.
+-- Indexes are used whatever the statistics say: the table grows while it is filled.
+CREATE OR REPLACE FUNCTION portal_open_term(p_term bigint, p_students bigint[])
+RETURNS TABLE (not_started bigint, on_leave bigint, returning_ bigint)
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT s.id, t.code, s.status = 'on_leave' OR EXISTS (
+                   SELECT 1 FROM people_leaveterm l WHERE l.student_id = s.id AND l.term_code = t.code) AS away,
+               (SELECT r.state FROM registration_termregistration r JOIN curriculum_term b ON b.id = r.term_id
+                WHERE r.student_id = s.id AND b.code < t.code ORDER BY b.code DESC LIMIT 1) AS was
+        FROM people_student s JOIN curriculum_term t ON t.id = p_term
+        WHERE s.id = ANY (p_students) AND s.status IN ('enrolled', 'on_leave')),
+    made AS (
+        INSERT INTO registration_termregistration
+            (student_id, term_id, state, version, coming_back, missing_steps, created_at)
+        SELECT a.id, p_term, CASE WHEN a.away THEN 'on_leave' ELSE 'not_started' END, 0,
+               CASE WHEN a.was = 'unregistered' THEN 'needed' ELSE '' END, '[]', portal_now()
+        FROM asked a WHERE a.was IS DISTINCT FROM 'cancelled' ORDER BY a.id
+        ON CONFLICT (student_id, term_id) DO NOTHING
+        RETURNING state, coming_back)
+    SELECT count(*) FILTER (WHERE state = 'not_started'), count(*) FILTER (WHERE state = 'on_leave'),
+           count(*) FILTER (WHERE coming_back = 'needed') FROM made;
+END $$;

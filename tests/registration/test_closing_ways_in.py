@@ -71,12 +71,12 @@ def test_a_command_says_and_keeps_what_it_did(transactional_db):
     ]
     User.objects.update(language="en")
     with translation.override("en"):
-        assert command("close_registration", "20252", "--dry-run") == said
+        assert command("close_registration", "20252", "--dry-run") == ["Dry run: nothing was changed", *said]
         assert state(world, u4) == "not_started"
         assert command("close_registration", "20252") == said
     assert state(world, u4) == "unregistered"
     first, second = JobRun.objects.order_by("id")
-    assert first.result == second.result
+    assert first.result == {**second.result, "dry_run": True}
 
 
 @pytest.mark.django_db
