@@ -1,7 +1,6 @@
 -- What the closing jobs do to the lists of a batch, behind the locks of their registrations: states, seats, enrolments, ledger
--- and record in one call. Python has judged every seat behind the locks of these counters, which it takes in id order;
--- taking them here once more costs nothing and keeps the function right by itself. Nothing is written for a counter that was
--- deleted. p_lists: registration, event, state, note, hash, change, findings, missing (null: as it is), moves as pairs of
+-- and record in one call. Python has judged every seat behind the locks of these counters (portal_move_seats says more).
+-- p_lists: registration, event, state, note, hash, change, findings, missing (null: as it is), moves as pairs of
 -- counter and delta, and the section ids of drop, add, amend and left. Lines of add, amend and left are those of the
 -- approved list.
 CREATE OR REPLACE FUNCTION portal_close(
@@ -9,25 +8,22 @@ CREATE OR REPLACE FUNCTION portal_close(
 ) RETURNS TABLE (registration_id bigint, version int)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
+DECLARE
+    steps jsonb;
 BEGIN
-    PERFORM c.id FROM curriculum_seatcounter c
-    WHERE c.id = ANY (ARRAY(SELECT DISTINCT (m ->> 0)::bigint FROM jsonb_array_elements(p_lists) x,
-                            jsonb_array_elements(x -> 'moves') m))
-    ORDER BY c.id FOR NO KEY UPDATE;
+    WITH wanted AS MATERIALIZED (
+        SELECT x ->> 'registration' AS list, (m ->> 0)::bigint AS id, (m ->> 1)::int AS delta,
+               row_number() OVER (ORDER BY n, k) AS n
+        FROM jsonb_array_elements(p_lists) WITH ORDINALITY AS a(x, n)
+        CROSS JOIN jsonb_array_elements(x -> 'moves') WITH ORDINALITY AS s(m, k))
+    SELECT COALESCE(jsonb_agg(jsonb_build_array(w.list, s.id, s.delta, s.seq) ORDER BY s.id, s.seq), '[]') INTO steps
+    FROM portal_move_seats(ARRAY(SELECT id FROM wanted ORDER BY n), ARRAY(SELECT delta FROM wanted ORDER BY n)) s
+    JOIN wanted w USING (n);
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT (x ->> 'registration')::bigint AS id, n, x, x ->> 'event' AS event, x ->> 'state' AS state,
                x -> 'drop' <> '[]' OR x -> 'add' <> '[]' OR x -> 'amend' <> '[]' AS changes
         FROM jsonb_array_elements(p_lists) WITH ORDINALITY AS a(x, n)),
-    steps AS MATERIALIZED (
-        SELECT a.id, c.id AS counter, (m ->> 1)::int AS delta,
-               c.moves + row_number() OVER (PARTITION BY c.id ORDER BY a.n, k) AS seq
-        FROM asked a CROSS JOIN jsonb_array_elements(a.x -> 'moves') WITH ORDINALITY AS s(m, k)
-        JOIN curriculum_seatcounter c ON c.id = (m ->> 0)::bigint),
-    moved AS (
-        UPDATE curriculum_seatcounter c SET taken = c.taken + s.delta, moves = c.moves + s.steps
-        FROM (SELECT counter, sum(delta)::int AS delta, count(*)::int AS steps FROM steps GROUP BY 1) s
-        WHERE c.id = s.counter),
     gone AS MATERIALIZED (  -- as it stands before this statement
         SELECT a.id, jsonb_agg(jsonb_build_array(e.section_id, e.course_id, e.quota_id, e.status, e.source, e.category,
                                                  e.counts_to_degree_load, e.programme_id) ORDER BY e.id) AS lines
@@ -64,8 +60,8 @@ BEGIN
         RETURNING id AS attempt_id, registration_id),
     kept AS (
         INSERT INTO registration_seatmove (counter_id, seq, delta, attempt_id)
-        SELECT s.counter, s.seq, s.delta, t.attempt_id FROM steps s JOIN tried t ON t.registration_id = s.id
-        ORDER BY s.counter, s.seq)
+        SELECT (s ->> 1)::bigint, (s ->> 3)::bigint, (s ->> 2)::smallint, t.attempt_id
+        FROM jsonb_array_elements(steps) s JOIN tried t ON t.registration_id = (s ->> 0)::bigint ORDER BY 1, 2)
     SELECT a.id, r.version FROM asked a JOIN risen r USING (id) ORDER BY a.n;
 
     DELETE FROM registration_enrolment e

@@ -37,6 +37,12 @@ def final(world: World, number: str, *sections: Any, **fields: Any) -> Student:
     return student
 
 
+def choosing(world: World, *sections, number: str = "2501231", **fields) -> Student:
+    student = world.student(number, **fields)
+    assert world.change(student, add=sections or (world.x2,)).accepted
+    return student
+
+
 def begun(world: World, student: Student) -> Student:
     """With a registration on which nothing was done yet."""
     TermRegistration.objects.create(student=student, term=world.term)
