@@ -31,10 +31,6 @@ class Move:
     left: tuple[Enrolled, ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
 
-    @property
-    def changes(self) -> bool:
-        return bool(self.drop or self.add or self.amend)
-
 
 def judge(catalogue: Catalogue, facts: Facts, by: str, lost_at: datetime | None) -> Move | None:
     """What the job that ends the period `by` does to a list now; None: its time is not over, or another job's."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..catalogue import newest
 from ..clock import now
 from ..models import TermRegistration
 from ..rules.facts import Catalogue, Facts
@@ -51,17 +48,8 @@ def end_personal_windows(*, term_id: int, dry_run: bool = False, progress: Progr
     return _end(PERSONAL, term_id, dry_run, progress)
 
 
-ENDS: dict[str, Callable[..., Report]] = {
-    REGISTRATION: close_registration,
-    ADD_DROP: close_add_drop,
-    FOLLOW_UP: close_follow_up,
-    PERSONAL: end_personal_windows,
-}
-
-
 def _end(by: str, term_id: int, dry_run: bool, progress: Progress) -> Report:
     """In the order of registrations, so that two runs at once take the same lists in the same batches."""
-    newest(term_id)
     open_ = TermRegistration.objects.filter(term_id=term_id, state__in=OPEN).order_by("id")
     if by == PERSONAL:
         open_ = open_.filter(personal_until__lte=now())

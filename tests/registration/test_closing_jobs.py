@@ -286,9 +286,9 @@ def take(holding: Any, world: World, student: Student, counter: int) -> None:
     )
 
 
-# the job's own three, a look at facts and lost approvals, then behind the locks: facts, approvals, the write, whom to tell,
+# the job's own two, a look at facts and lost approvals, then behind the locks: facts, approvals, the write, whom to tell,
 # the term's name, the notices; a fallback asks for sections and counters as well
-STATEMENTS = {close_registration: 13, close_add_drop: 15}
+STATEMENTS = {close_registration: 12, close_add_drop: 14}
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -11,7 +11,9 @@ from registration.closing.periods import (
     close_add_drop,
     close_registration,
 )
+from registration.loader import load
 from registration.models import Attempt, Enrolment, Transition
+from registration.past import pasts_of
 from tests.world import World, at, codes
 
 from .ask import METU, turn
@@ -315,3 +317,29 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(world: World):
     assert (reports[1].restored, reports[1].left) == (1, 0)
     assert [state(world, s) for s in (u4, prep, back)] == ["draft", "not_started", "draft"]
     assert [told(s) for s in (u4, prep, back)] == [[], [], []]
+
+
+def test_what_a_job_did_is_no_attempt_that_rules_are_asked_of(world: World):
+    """A what-if replays it, so that the list is right, and judges what students did."""
+    u4 = changed(world, drop=[world.x2], add=[world.x1])
+    at(AFTER_ADD_DROP)
+    close_add_drop(term_id=world.term.id)
+    known = catalogue.newest(world.term.id)
+    pasts, attempts = pasts_of(known, [u4.id])
+    for attempt in attempts:
+        pasts[u4.id].settle(known, pasts[u4.id].before(attempt), attempt)
+    assert [attempt.kind for attempt in attempts] == ["approve", "approve", "close"]
+    assert [e.section_id for e in pasts[u4.id].whole_list().enrolled] == [world.x2.id]
+
+
+def test_what_a_close_took_off_is_loaded_again_for_whom_an_excuse_lets_in(world: World):
+    world.must(world.y, 8)
+    u4 = world.student()
+    load(term_id=world.term.id)
+    at(AFTER_REGISTRATION)
+    close_registration(term_id=world.term.id)
+    assert world.list_of(u4) == set()
+    excused(u4, "2026-02-23 09:00", "2026-03-02 17:00")
+    at(IN_ADD_DROP)
+    load(term_id=world.term.id)
+    assert world.list_of(u4) == {"CENG331/1"}
