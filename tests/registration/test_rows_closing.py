@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from curriculum.models import SeatCounter
 from people.models import Student
 from registration import catalogue
 from registration.audit import audit
@@ -247,6 +248,52 @@ def test_a_seat_that_somebody_else_took_meanwhile_is_not_given_twice(world: Worl
     assert (world.list_of(other), world.taken(world.x2), world.taken(world.y1)) == ({"CENG213/2"}, 1, 0)
     assert (report.restored, report.left) == (0, 1)
     assert told(u4) == [("not_restored", "CENG213")]
+
+
+def test_a_quota_is_given_back_and_asked_for_like_any_seat(world: World):
+    criterion = world.criterion(world.x2, quota=1)
+    quota = SeatCounter.objects.get(criterion=criterion)
+    catalogue.forget()
+    u4 = changed(world, drop=[world.x2], add=[world.y1])
+    at("2026-02-10 10:00")
+    other = choosing(world, world.x2, number="2507777")
+    assert Enrolment.objects.get(student=other).quota_id == quota.id
+    at(AFTER_ADD_DROP)
+    close_add_drop(term_id=world.term.id)
+    assert left_over(world, u4) == [world.x2.id]  # the section has seats, the quota has none
+    close_registration(term_id=world.term.id)
+    quota.refresh_from_db()
+    assert (state(world, other), quota.taken, world.taken(world.x2)) == ("unregistered", 0, 0)
+
+
+def test_a_line_comes_back_without_a_quota_that_was_done_away_with(world: World):
+    criterion = world.criterion(world.x2, quota=1)
+    catalogue.forget()
+    u4 = changed(world, drop=[world.x2], add=[world.y1])
+    SeatCounter.objects.filter(criterion=criterion).delete()
+    criterion.delete()
+    catalogue.forget()
+    at(AFTER_ADD_DROP)
+    close_add_drop(term_id=world.term.id)
+    assert [(e.section_id, e.quota_id) for e in Enrolment.objects.filter(student=u4)] == [(world.x2.id, None)]
+
+
+def test_the_status_of_a_line_goes_back_with_it(world: World):
+    """Of the same section nothing is released, so nobody can take the seat in between."""
+    u4 = final(world, "2501231", world.x2)
+    at(IN_ADD_DROP)
+    assert do(world, u4, "remove_approval").accepted
+    Enrolment.objects.filter(student=u4).update(category="NTE", status="ni")
+    world.x2.seats.capacity = 1
+    world.x2.seats.save(update_fields=["capacity"])
+    at(AFTER_ADD_DROP)
+    report = close_add_drop(term_id=world.term.id)
+    line = Enrolment.objects.get(student=u4)
+    assert (line.status, line.category, report.dropped, report.restored) == ("normal", "", 0, 0)
+    assert Attempt.objects.get(note="restore").change == {
+        "add": [[world.x2.id, "normal"]],
+        "drop": [world.x2.id],
+    }
 
 
 def test_two_who_swapped_their_sections_find_their_seats_again(world: World):
