@@ -1,6 +1,6 @@
 """What the clock runs by itself: each job of the current term when something has come due since it last ran.
 
-The row of the term is locked while it is asked, so that of two at once one starts a job; a job that was killed is carried
+The row of the term is locked while a job is started, so that of two at once one starts it; a job that was killed is carried
 on by a later run. Which electives are not opened is the registrar's to ask for, since units choose on different days
 (OMU-16, OMU-25).
 """
@@ -59,16 +59,24 @@ def run_due() -> list[JobRun]:
 
 
 def _claim(kind: str, term: Term) -> JobRun | None:
+    """The job to carry out now, made here or left behind by a run that was killed."""
+    last = _last(kind, term)
+    if last and (not last.finished_at or last.problem) and timezone.now() - last.asked_at < STUCK:
+        return None
+    if last and not last.finished_at:
+        return last
+    if not _is_due(kind, term, last, now()):
+        return None
     with transaction.atomic():
         Term.objects.select_for_update(no_key=True).get(pk=term.pk)
-        asked = {"term": term.code, "dry_run": False}
-        last = JobRun.objects.filter(kind=kind, params__contains=asked).order_by("-id").first()
-        if last and (not last.finished_at or last.problem):
-            if timezone.now() - last.asked_at < STUCK:
-                return None
-            if not last.finished_at:
-                return last
-        return JobRun.objects.create(kind=kind, params=asked) if _is_due(kind, term, last, now()) else None
+        if _last(kind, term) != last:
+            return None  # another clock was first
+        return JobRun.objects.create(kind=kind, params={"term": term.code, "dry_run": False})
+
+
+def _last(kind: str, term: Term) -> JobRun | None:
+    asked = {"term": term.code, "dry_run": False}
+    return JobRun.objects.filter(kind=kind, params__contains=asked).order_by("-id").first()
 
 
 def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
