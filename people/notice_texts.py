@@ -50,4 +50,34 @@ TEXTS: dict[str, Text] = {
             "Your change in add-drop was not approved; your list for {term} is as it was approved.",
         ),
     ),
+    "not_restored": Text(
+        (
+            "Onaylı listenize tam dönülemedi",
+            "Ekle-bırakta onaylanmayan değişikliğiniz geçersiz; {term} listeniz onaylı hâline döndü, ancak yeri "
+            "kalmayan dersler listenizde değil: {courses}. Danışmanınızla görüşünüz.",
+        ),
+        (
+            "Your approved list could not be restored whole",
+            "Your change in add-drop was not approved; your list for {term} is as it was approved, but for courses "
+            "without a seat: {courses}. Speak with your advisor.",
+        ),
+    ),
+    "completed": Text(
+        ("Kaydınız tamamlandı", "{term} kaydınız tamamlandı; ders seçmeniz gerekmiyor."),
+        ("Your registration is complete", "Your registration for {term} is complete; you have no courses to choose."),
+    ),
+    "ends_soon": Text(
+        (
+            "Kayıt süreniz doluyor",
+            "{term} kaydınız henüz tamamlanmadı; işlemleriniz için son an {until}. Eksik adımlar: {steps}.",
+        ),
+        (
+            "Your time to register ends soon",
+            "Your registration for {term} is not complete yet; you have until {until}. Missing: {steps}.",
+        ),
+    ),
+    "lists_waiting": Text(
+        ("Onay bekleyen ders kayıtları", "{term} için onayınızı bekleyen ders kaydı sayısı: {count}."),
+        ("Registrations wait for you", "Registrations for {term} that wait for your approval: {count}."),
+    ),
 }

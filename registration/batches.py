@@ -15,12 +15,15 @@ from .seats import Asking, Taking
 
 
 def taken_off(catalogue: Catalogue, registrations: Iterable[int]) -> dict[int, frozenset[int]]:
-    """By registration: the courses that somebody took off the list, as the ledger tells; they stay off."""
+    """By registration: the courses that somebody took off the list, as the ledger tells; they stay off.
+
+    What a close took off with the whole list may come back.
+    """
     found: dict[int, set[int]] = {}
     for registration, section in fetch(
         "SELECT a.registration_id, s.section::bigint FROM registration_attempt a, "
         "jsonb_array_elements_text(a.change -> 'drop') s(section) "
-        "WHERE a.registration_id = ANY (%s::bigint[]) AND a.accepted",
+        "WHERE a.registration_id = ANY (%s::bigint[]) AND a.accepted AND a.note <> 'close'",
         list(registrations),
     ):
         if section in catalogue.sections:

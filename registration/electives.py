@@ -1,28 +1,35 @@
-"""Electives that too few students chose are not opened, and whoever has one on a list chooses anew (OMU-16, OMU-17)."""
+"""Electives that too few students chose are not opened, and whoever has one on a list is told and chooses anew (OMU-16, 17)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext, override
 
 from curriculum.models import Department, Section
+from people.models import Student
+from people.notices import tell
 from people.services import system_user
 
+from . import signals
 from .catalogue import newest
 from .clock import today
 from .models import Enrolment
-from .rules.facts import Catalogue
+from .rules.facts import Catalogue, Facts
 from .rules.policy import SettingMissing
 from .rules.settings import ElectiveMinimum
 from .scopes import unit_giving
 from .services import BUSY
-from .transitions import APPROVED, FINAL, RETURNED, SUBMITTED, move
+from .transitions import APPROVED, DRAFT, FEE_PENDING, FINAL, RETURNED, SUBMITTED, move
+
+SENT = (SUBMITTED, APPROVED, FINAL)  # lists that are given back
+CHOOSING = (FEE_PENDING, DRAFT, RETURNED)
 
 
 @dataclass
@@ -37,27 +44,63 @@ class Closed:
         return vars(self)
 
 
-def check_elective_minimum(*, term_id: int, progress: Callable[[int, int], None] = lambda done, total: None) -> Closed:
+def check_elective_minimum(
+    *, term_id: int, dry_run: bool = False, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Closed:
     """Mark the sections of electives with too few students, by course; give back the lists that are with the advisor or
-    approved and hold one. Safe to repeat: a course that was marked stays marked. Compulsory courses are never asked."""
-    catalogue = newest(term_id)
-    closing = _too_few(catalogue)
-    with transaction.atomic():
-        Section.objects.filter(term_id=term_id, course_id__in=closing, not_opened=False).update(not_opened=True)
-    not_opened = Section.objects.filter(term_id=term_id, not_opened=True)
-    codes = dict(not_opened.order_by().values_list("course_id", "course__code").distinct())
+    approved and hold one, and tell everybody who has one. Safe to repeat: a course that was marked stays marked.
+    Compulsory courses are never asked. A dry run says which and how many, and changes nothing."""
+    closing = _too_few(newest(term_id))
+    sections = Section.objects.filter(term_id=term_id)
+    if not dry_run:
+        with transaction.atomic():
+            sections.filter(course_id__in=closing, not_opened=False).update(not_opened=True)
+    shut = sections.filter(Q(not_opened=True) | Q(course_id__in=closing if dry_run else ()))
+    codes = dict(shut.order_by().values_list("course_id", "course__code").distinct())
+    holding, actor_id = _lists(term_id, list(shut.values_list("id", flat=True)), SENT), int(system_user().pk)
     report = Closed(sorted(codes.values()))
-    holding, actor_id = _lists(term_id), int(system_user().pk)
+    if dry_run:
+        report.returned = len(holding)
+        return report
     for n, (student_id, courses) in enumerate(sorted(holding.items())):
         progress(n, len(holding))
-        note = _note(sorted(codes[c] for c in courses))
+        names = sorted(codes[c] for c in courses)
         moved = move(
-            student_id=student_id, term_id=term_id, event="not_opened", version=None, actor_id=actor_id, note=note
+            student_id=student_id,
+            term_id=term_id,
+            event="not_opened",
+            version=None,
+            actor_id=actor_id,
+            note=_note(names),
+            beside=partial(_say, term_id, sorted(courses), names),
         )
         report.returned += moved.accepted
         report.unsettled += moved.status == BUSY
+    _tell_the_others(term_id, codes)
     progress(len(holding), len(holding))
     return report
+
+
+def _say(term_id: int, courses: list[int], names: list[str], facts: Facts) -> None:
+    """With the return: the student is told, and whoever finds another course for the student (OMU-17)."""
+    signals.not_opened.send(_say, term_id=term_id, student_id=facts.student_id, course_ids=courses)
+    _tell(term_id, {facts.student_id: names})
+
+
+def _tell_the_others(term_id: int, codes: dict[int, str]) -> None:
+    """Whose list is still open, so that nothing has to be given back: told once of each set of courses."""
+    shut = Section.objects.filter(term_id=term_id, not_opened=True).values_list("id", flat=True)
+    holding = _lists(term_id, list(shut), CHOOSING)
+    with transaction.atomic():
+        _tell(term_id, {student: sorted(codes[c] for c in courses) for student, courses in holding.items()})
+
+
+def _tell(term_id: int, names: dict[int, list[str]]) -> None:
+    users = dict(Student.objects.filter(id__in=names).values_list("id", "user_id"))
+    for courses in sorted({tuple(n) for n in names.values()}):
+        told = [users[student] for student, mine in names.items() if tuple(mine) == courses]
+        shown = ", ".join(courses)
+        tell(told, "not_opened", {"courses": shown}, link="/registration/", once=f"not_opened:{term_id}:{shown}"[:120])
 
 
 def _note(courses: list[str]) -> str:
@@ -94,13 +137,10 @@ def _too_few(catalogue: Catalogue) -> list[int]:
     return found
 
 
-def _lists(term_id: int) -> dict[int, set[int]]:
-    """By student: the courses of sections that do not open on lists that are with the advisor or approved. Another
-    section of such a course may open."""
+def _lists(term_id: int, sections: list[int], states: tuple[str, ...]) -> dict[int, set[int]]:
+    """By student: the courses of these sections on lists in one of the states. Another section of a course may open."""
     found: dict[int, set[int]] = {}
-    rows = Enrolment.objects.filter(
-        term_id=term_id, section__not_opened=True, registration__state__in=(SUBMITTED, APPROVED, FINAL)
-    )
+    rows = Enrolment.objects.filter(term_id=term_id, section__in=sections, registration__state__in=states)
     for student_id, course_id in rows.values_list("student_id", "course_id"):
         found.setdefault(student_id, set()).add(course_id)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -19,8 +20,8 @@ from kombu.exceptions import OperationalError
 from curriculum.models import Term
 from people.models import JobRun, User
 
+from .closing import table
 from .drafts import parse_draft
-from .electives import check_elective_minimum
 from .loader import load
 from .shadow import shadow_run
 from .whatif import Progress, what_if
@@ -79,13 +80,9 @@ def _load_courses(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     return load(term_id=term.pk, student_ids=params.get("students"), progress=progress).as_dict()
 
 
-def _elective_minimum(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    return check_elective_minimum(term_id=Term.objects.get(code=params["term"]).pk, progress=progress).as_dict()
-
-
 WORK: dict[str, Callable[[dict[str, Any], Progress], dict[str, Any]]] = {
     Kind.WHAT_IF: _what_if,
     Kind.SHADOW_RUN: _shadow_run,
     Kind.LOAD_COURSES: _load_courses,
-    Kind.ELECTIVE_MINIMUM: _elective_minimum,
+    **{kind: partial(table.carry_out, kind) for kind in table.JOBS},
 }

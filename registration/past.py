@@ -25,6 +25,8 @@ from .rules.engine import Finding, Verdict
 from .rules.facts import LOAD, Case, Catalogue, Change, Enrolled, Facts
 from .snapshot import LOCAL
 
+CLOSE = "close"  # what a closing job did to a list
+
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
@@ -37,7 +39,7 @@ class Attempted:
     accepted: bool
     findings: tuple[Finding, ...]
     version: int  # of the list before it
-    kind: str = "approve"  # or LOAD, where the loader asked: gates are not for it
+    kind: str = "approve"  # or LOAD, where the loader asked: gates are not for it; or CLOSE: no rule was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def pasts_of(catalogue: Catalogue, student_ids: list[int]) -> tuple[dict[int, Pa
 def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
     rows = Attempt.objects.filter(registration_id__in=registrations).order_by("id")
     rows = rows.annotate(by_system=Q(actor_id__in=User.objects.filter(username=SYSTEM).values("pk")))
-    names = ("id", "registration_id", "at", "change", "accepted", "findings", "version", "by_system")
+    names = ("id", "registration_id", "at", "change", "accepted", "findings", "version", "note", "by_system")
     return [
         Attempted(
             id=id_,
@@ -157,9 +159,9 @@ def _attempts(registrations: Mapping[int, int]) -> list[Attempted]:
             accepted=accepted,
             findings=tuple(Finding(**finding) for finding in findings),
             version=version - accepted,
-            kind=LOAD if by_system else "approve",
+            kind="approve" if not by_system else CLOSE if note else LOAD,
         )
-        for id_, registration, at, change, accepted, findings, version, by_system in rows.values_list(*names)
+        for id_, registration, at, change, accepted, findings, version, note, by_system in rows.values_list(*names)
     ]
 
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from people.models import JobRun
 
 from . import jobs, standing
+from .closing import due
 
 
 @shared_task(ignore_result=True)
@@ -21,3 +22,9 @@ def run_job(job_id: int) -> None:
 def compute_standing(student_ids: list[int] | None = None, term_code: str | None = None) -> None:
     """What follows from the transcripts, of these students or of everyone; safe to run twice at once."""
     standing.update_all(student_ids, term_code)
+
+
+@shared_task(ignore_result=True)
+def run_due() -> None:
+    """The jobs of the current term that are due by the database's clock; safe to run twice at once."""
+    due.run_due()

@@ -72,7 +72,9 @@ TABLE: dict[str, Step] = {
         ),  # METU-22: nothing is to be chosen or approved
         Step("auto_submit", "system", (DRAFT,), SUBMITTED),  # KOU-81: all that is to be chosen was loaded
         Step("not_opened", "system", (SUBMITTED, *LOCKED), RETURNED, needs_note=True),  # OMU-17
-        Step("restore", "system", (DRAFT, SUBMITTED, RETURNED), FINAL),  # METU-35: back to what was approved
+        Step(
+            "restore", "system", (FEE_PENDING, DRAFT, SUBMITTED, RETURNED), FINAL
+        ),  # METU-35: back to what was approved
         Step("close", "system", OPEN, UNREGISTERED),
     )
 }

@@ -22,7 +22,7 @@ from .catalogue import newest
 from .drafts import Draft
 from .models import Attempt, TermRegistration
 from .outcomes import ATTEMPT, LIST, Outcome, totals
-from .past import Attempted, Past, known, pasts_of
+from .past import CLOSE, Attempted, Past, known, pasts_of
 from .rules import RULES
 from .rules.criteria import admit, refused
 from .rules.engine import REFUSE, Finding, Rule, evaluate
@@ -98,7 +98,9 @@ class _Run:
 
     def _attempt(self, past: Past, attempt: Attempted) -> None:
         facts, change = past.before(attempt), attempt.change
-        if known(change, self.today) == change:
+        if attempt.kind == CLOSE:
+            self.quotas.settle(facts.student_id, change, attempt.accepted)
+        elif known(change, self.today) == change:
             self.report.attempts += 1
             recorded = [f for f in attempt.findings if f.refuses]
             today = _refusals(self.rules, self.today, facts, change, attempt.kind)

@@ -153,6 +153,8 @@ GET  /admin/export/                      200 200 200 200
 POST /admin/export/                      405 405 405 405
 GET  /admin/export/final/                200 200 200 200
 POST /admin/export/final/                405 405 405 405
+GET  /admin/people/jobrun/closing/       403 403 200 200
+POST /admin/people/jobrun/closing/       403 403 200 200
 GET  /admin/people/jobrun/shadow-run/    403 403 200 200
 POST /admin/people/jobrun/shadow-run/    403 403 200 200
 GET  /admin/people/jobrun/{job}/csv/     200 404 200 200

@@ -27,10 +27,12 @@ from people.models import JobRun
 
 from .. import jobs
 from ..catalogue import catalogue_of
+from ..closing.table import JOBS, summary
 from ..models import NotLoaded
 from ..outcomes import departments, shown, write_csv
 from ..shadow import OPTIONAL_RULES, SHEET, Lines, read_table
 from . import desk
+from .closing import closing_view, may_close
 
 A_PAGE = 100
 JUDGING = (jobs.Kind.WHAT_IF, jobs.Kind.SHADOW_RUN)  # their report is a list of cases
@@ -40,7 +42,6 @@ SUMMARY = {  # of work that writes: what came of it, in numbers
     "courses": _("courses"),
     "submitted": _("lists sent to the advisor"),
     "left": _("lists left alone: with the advisor or approved"),
-    "returned": _("lists given back"),
     "unsettled": _("lists that stayed locked"),
 }
 
@@ -106,13 +107,14 @@ class JobRunAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
+            path("closing/", view(closing_view), name="people_jobrun_closing"),
             path("shadow-run/", view(self.shadow_run_view), name="people_jobrun_shadow_run"),
             path("<int:job_id>/csv/", view(self.csv_view), name="people_jobrun_csv"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        may = {"may_shadow": self.reach(request, "view").everywhere}
+        may = {"may_shadow": self.reach(request, "view").everywhere, "may_close": may_close(request)}
         return super().changelist_view(request, {**(extra_context or {}), **may})
 
     # one job
@@ -128,6 +130,8 @@ class JobRunAdmin(ReadOnlyAdmin):
         if job.kind in JUDGING:
             context |= self._report(job, request.GET.get("page", 1)) if done else {}
             context["links"] = self.reach(request, "view").everywhere
+        elif job.kind in JOBS and done:
+            context["summary"] = summary(job.result)
         elif job.kind in jobs.WORK and done:
             context["summary"] = _summary(job.result)
         elif job.result:

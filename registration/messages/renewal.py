@@ -56,6 +56,16 @@ MESSAGES: dict[str, Message] = {
         ("Onay dönemi kapalı; liste iade edilemez.", "Öğrenciye mesaj gönderebilirsiniz."),
         ("The approval period is closed; the list cannot be returned.", "You can send the student a message."),
     ),
+    "REAPPROVAL_MISSING": Message(
+        (
+            "Ekle-bırakta yapılan değişiklik yeniden onaylanmadı; onaylı listeye dönüldü.",
+            "Geri alınamayan dersler için danışmanınızla görüşünüz.",
+        ),
+        (
+            "A change in add-drop was not approved again; the list is as it was approved.",
+            "Speak with your advisor about courses that could not come back.",
+        ),
+    ),
 }
 
 CASES: dict[tuple[str, str], Message] = {
@@ -82,5 +92,15 @@ CASES: dict[tuple[str, str], Message] = {
     ("NOT_REGISTERED_IN_PERIOD", "cancelled"): Message(
         ("Bu dönemki kaydınız silinmiştir.", "Öğrenci İşleri ile görüşünüz."),
         ("Your registration of this term was cancelled.", "Ask the Registrar's Office."),
+    ),
+    ("REAPPROVAL_MISSING", "unregistered"): Message(
+        (
+            "Ekle-bırakta yapılan değişiklik yeniden onaylanmadı; kayıt geçersiz.",
+            "Belgeli bir mazeretiniz varsa bölüm başkanlığına başvurabilirsiniz.",
+        ),
+        (
+            "A change in add-drop was not approved again; the registration is void.",
+            "With a documented excuse you can petition the head of your department.",
+        ),
     ),
 }

@@ -1,4 +1,4 @@
-"""The functions behind snapshot.py and seats.py, the revision of windows and policy, the append-only ledger."""
+"""The functions behind snapshot.py, seats.py and closing/, the revision of windows and policy, the append-only ledger."""
 
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL((SQL / "facts.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "seats.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "closing.sql").read_text(), migrations.RunSQL.noop),
         *(migrations.RunSQL(f"SELECT portal_watch('{table}')", migrations.RunSQL.noop) for table in WATCHED),
         *(migrations.RunSQL(f"SELECT portal_append_only('{table}')", migrations.RunSQL.noop) for table in LEDGER),
     ]

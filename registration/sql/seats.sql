@@ -148,6 +148,23 @@ BEGIN
     SELECT a.id, r.version FROM asked a LEFT JOIN risen r USING (id) ORDER BY a.n;
 END $$;
 
+-- Moves that were judged already, behind the locks of these counters: what a closing job releases and gives back. The locks
+-- are taken here once more, in id order, which costs nothing and keeps the function right by itself. `n` is the place of a
+-- move among those asked for, `seq` its number on its counter; a counter that was deleted moves no more.
+CREATE OR REPLACE FUNCTION portal_move_seats(p_ids bigint[], p_deltas int[])
+RETURNS TABLE (n bigint, id bigint, delta int, seq bigint)
+LANGUAGE sql VOLATILE SET enable_seqscan = off SET jit = off AS $$
+    WITH locked AS MATERIALIZED (
+        SELECT c.id, c.moves FROM curriculum_seatcounter c WHERE c.id = ANY (p_ids) ORDER BY c.id FOR NO KEY UPDATE),
+    steps AS MATERIALIZED (
+        SELECT w.n, l.id, w.d, l.moves + row_number() OVER (PARTITION BY l.id ORDER BY w.n) AS seq
+        FROM unnest(p_ids, p_deltas) WITH ORDINALITY AS w(id, d, n) JOIN locked l ON l.id = w.id),
+    moved AS (
+        UPDATE curriculum_seatcounter s SET taken = s.taken + m.d, moves = s.moves + m.steps
+        FROM (SELECT steps.id, sum(steps.d)::int AS d, count(*) AS steps FROM steps GROUP BY 1) m WHERE s.id = m.id)
+    SELECT steps.n, steps.id, steps.d, steps.seq FROM steps ORDER BY 1
+$$;
+
 -- The ledger is append-only.
 CREATE OR REPLACE FUNCTION portal_append_only(ledger regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -8,7 +8,7 @@ from advising.services import approve
 from curriculum.models import Course, Section
 from people.models import Student
 from people.services import system_user
-from registration import catalogue
+from registration import catalogue, signals
 from registration.electives import check_elective_minimum
 from registration.models import TermRegistration, Transition
 from registration.transitions import move
@@ -17,6 +17,7 @@ from tests.visitor import Visitor
 from tests.world import World, at
 
 from .ask import turn
+from .closing import told
 
 pytestmark = pytest.mark.django_db
 OMU = "OMÜ"
@@ -139,3 +140,33 @@ def test_a_list_with_another_section_of_the_course_stays_where_it_is(omu: World)
     assert refusals(omu, people["x1"][0]) == ["COURSE_NOT_OPENED"]
     asked = {"version": 1, "actor": omu.advisor.user}
     assert approve(student_id=people["x2"][0].id, term_id=omu.term.id, **asked).accepted
+
+
+@pytest.mark.row("OMU-17")
+def test_everybody_who_has_the_course_is_told_once_and_who_helps_hears_of_the_lists_given_back(omu: World):
+    people = chosen(omu, x1=3)
+    sent, draft, back = people["x1"]
+    TermRegistration.objects.filter(student=draft).update(state="draft")
+    TermRegistration.objects.filter(student=back).update(state="returned")
+    heard = []
+
+    def hear(sender, **told):
+        heard.append((told["student_id"], told["course_ids"]))
+
+    signals.not_opened.connect(hear)
+    try:
+        for _ in range(2):
+            check_elective_minimum(term_id=omu.term.id)
+    finally:
+        signals.not_opened.disconnect(hear)
+    assert heard == [(sent.id, [omu.x.id])]
+    assert [told(s) for s in people["x1"]] == [[("not_opened", "CENG213")]] * 3
+
+
+@pytest.mark.row("OMU-16")
+def test_a_dry_run_names_the_courses_and_closes_none(omu: World):
+    people = chosen(omu, x1=2)
+    report = check_elective_minimum(term_id=omu.term.id, dry_run=True)
+    assert (report.courses, report.returned) == (["CENG213", "CENG331"], 2)
+    assert not Section.objects.filter(not_opened=True).exists()
+    assert (omu.registration_of(people["x1"][0]).state, told(people["x1"][0])) == ("submitted", [])

@@ -27,7 +27,7 @@ NEXT = {  # METU's: sending is optional, an approved list is final
     **{(state, "skip"): "final" for state in ("not_started", "fee_pending", "draft")},
     ("draft", "auto_submit"): "submitted",
     **{(state, "not_opened"): "returned" for state in ("submitted", "approved", "final")},
-    **{(state, "restore"): "final" for state in ("draft", "submitted", "returned")},
+    **{(state, "restore"): "final" for state in ("fee_pending", "draft", "submitted", "returned")},
     **{(s, "close"): "unregistered" for s in TermRegistration.State.values[:6]},
     **{(state, "begin"): "draft" for state in ("not_started", "fee_pending")},
     **{(state, "reopen"): "draft" for state in ("approved", "final")},

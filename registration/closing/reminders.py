@@ -1,0 +1,147 @@
+"""Reminders: to students three days and one day before a window of theirs ends, to advisors daily while lists wait (OMU-23).
+
+Nothing is locked: each reminder has a name under which nobody is told twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from people.models import Student, Substitution
+from people.notices import tell
+from people.selectors import advisorships
+
+from ..catalogue import newest
+from ..clock import now
+from ..models import TermRegistration
+from ..rules.facts import Catalogue, Facts, Window
+from ..rules.opening import APPROVAL, CHANGE_KINDS, FOLLOW_UP, window_now
+from ..services import fresh_catalogue
+from ..snapshot import load_facts
+from ..transitions import OPEN, SUBMITTED, renewal_of
+from .judging import missing_steps
+from .running import Progress, in_batches, silent
+from .writing import PAGE, WORD_OF_STEP, names_of
+
+FAR, NEAR = 3, 1  # days before the last day of a window
+ACTING = tuple(state for state in OPEN if state != SUBMITTED)  # a list that was sent waits for somebody else
+DESK = "/advising/"
+
+
+@dataclass
+class Reminded:
+    """How many are in reach of an end, and how many advisors have how many lists waiting."""
+
+    students: int = 0
+    advisors: int = 0
+    waiting: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+
+def remind(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Reminded:
+    """Tell whom it concerns today; a second run on the same day tells nobody twice."""
+    reminded = Reminded()
+    _remind_students(term_id, reminded, dry_run, progress)
+    _remind_advisors(term_id, reminded, dry_run)
+    return reminded
+
+
+def _remind_students(term_id: int, reminded: Reminded, dry_run: bool, progress: Progress) -> None:
+    at = now()
+    if not _ends_near(term_id, at):
+        return
+    rows = TermRegistration.objects.filter(term_id=term_id, state__in=ACTING).order_by("id")
+    ids = list(rows.values_list("student_id", flat=True))
+    for batch in in_batches(ids, progress):
+        facts = [s.facts for s in load_facts(term_id, batch).values()]
+        catalogue = fresh_catalogue(facts[0], term_id)
+        groups = _grouped(catalogue, facts)
+        reminded.students += sum(len(g) for g in groups.values())
+        if not dry_run:
+            with transaction.atomic():
+                _tell(term_id, groups)
+
+
+def _ends_near(term_id: int, at: datetime) -> bool:
+    """Whether any window of changes, or anybody's own, ends within the days in which it is told."""
+    reach = at + timedelta(days=FAR + 1)
+    kinds = (*CHANGE_KINDS, FOLLOW_UP)
+    if any(w.kind in kinds and w.opens <= at < w.closes <= reach for w in newest(term_id).windows):
+        return True
+    return TermRegistration.objects.filter(term_id=term_id, personal_until__gt=at, personal_until__lte=reach).exists()
+
+
+Group = tuple[datetime, int, tuple[str, ...]]  # the end, how many days before it, the steps that are missing
+
+
+def _grouped(catalogue: Catalogue, facts: list[Facts]) -> dict[Group, list[int]]:
+    """The students of a batch by what they are told."""
+    groups: dict[Group, list[int]] = defaultdict(list)
+    for f in facts:
+        window = window_now(catalogue, f, CHANGE_KINDS)
+        days = days_before(window, f.at) if window else None
+        if window and days and f.coming_back not in ("needed", "refused"):
+            missing = missing_steps(catalogue, f, renewal_of(catalogue, f))
+            groups[window.closes, days, missing].append(f.student_id)
+    return groups
+
+
+def days_before(window: Window, at: datetime) -> int | None:
+    """Which reminder is due: by days to the last day on which the window is open. None: it is too early."""
+    days = ((window.closes - timedelta(microseconds=1)).date() - at.date()).days
+    return NEAR if days <= NEAR else FAR if days <= FAR else None
+
+
+def _tell(term_id: int, groups: dict[Group, list[int]]) -> None:
+    users = dict(Student.objects.filter(id__in=[s for g in groups.values() for s in g]).values_list("id", "user_id"))
+    term = names_of(term_id) if groups else {}
+    for (closes, days, missing), students in sorted(groups.items()):
+        steps = [{"word": WORD_OF_STEP[step]} for step in missing]
+        figures = {"term": term, "until": {"at": closes.isoformat()}, "steps": steps}
+        once = f"ends_soon:{term_id}:{closes:%Y%m%d%H%M}:{days}"
+        tell([users[s] for s in students], "ends_soon", figures, link=PAGE, once=once)
+
+
+def _remind_advisors(term_id: int, reminded: Reminded, dry_run: bool) -> None:
+    """Whose advisees have sent a list that can be approved now; who stands in for an advisor is told as well."""
+    counts = _waiting(term_id)
+    reminded.advisors, reminded.waiting = len(counts), sum(counts.values())
+    if dry_run or not counts:
+        return
+    by_count: dict[int, list[int]] = defaultdict(list)
+    for user, count in counts.items():
+        by_count[count].append(user)
+    term, day = names_of(term_id), now().date()
+    with transaction.atomic():
+        for count, users in sorted(by_count.items()):
+            once = f"lists_waiting:{term_id}:{day}"
+            tell(users, "lists_waiting", {"term": term, "count": count}, link=DESK, once=once)
+
+
+def _waiting(term_id: int) -> Counter[int]:
+    """By user: the lists that wait and whose approval is open."""
+    rows = TermRegistration.objects.filter(term_id=term_id, state=SUBMITTED).order_by("id")
+    ids = list(rows.values_list("student_id", flat=True))
+    open_: list[int] = []
+    for batch in in_batches(ids, silent):
+        facts = [s.facts for s in load_facts(term_id, batch).values()]
+        catalogue = fresh_catalogue(facts[0], term_id)
+        open_ += [f.student_id for f in facts if window_now(catalogue, f, (APPROVAL,))]
+    day = now().date()
+    advisors = advisorships(day).filter(student__in=open_).values_list("advisor_id", "advisor__user_id")
+    standing_in: dict[int, list[int]] = defaultdict(list)
+    for advisor, user in Substitution.objects.filter(date_from__lte=day, date_to__gte=day).values_list(
+        "advisor_id", "substitute__user_id"
+    ):
+        standing_in[advisor].append(user)
+    counts: Counter[int] = Counter()
+    for advisor, user in advisors:
+        counts.update({user, *standing_in[advisor]})
+    return counts

@@ -1,0 +1,98 @@
+"""What a batch of moves writes, in one transaction: lists, seats, ledger and record (sql/closing.sql), and who is told."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Q
+
+from curriculum.models import Course, Section, Term
+from people.models import Student
+from people.notices import tell
+
+from .. import seats, signals
+from ..query import fetch
+from ..rules.facts import Catalogue, Change, Line
+from ..seats import Asking
+from ..transitions import TABLE
+from .judging import Move, counters
+
+PAGE = "/registration/"
+WORD_OF_STEP = {"fee": "fee", "courses": "courses", "approval": "advisor"}  # as the words of notices call them
+NOTICES = {"close": "unregistered", "skip": "completed", "restore": "restored"}
+
+
+def write(catalogue: Catalogue, moves: list[Move], actor_id: int) -> None:
+    """Behind the locks of the registrations; whoever listens is told of each move, and the student of what matters."""
+    key, at = uuid.uuid4(), moves[0].facts.at
+    asked = [_asked(catalogue, move, actor_id, key) for move in moves]
+    sql = "SELECT registration_id, version FROM portal_close(%s::uuid, %s, %s, %s, %s::jsonb)"
+    fetch(sql, str(key), actor_id, at, catalogue.revision, json.dumps(asked))
+    _tell(catalogue, moves)
+    for move in moves:
+        told = {"term_id": catalogue.term_id, "student_id": move.facts.student_id}
+        state = TABLE[move.event].target
+        signals.moved.send(write, **told, event=move.event, state=state, note="", actor_id=actor_id)
+        if move.left:
+            signals.not_restored.send(write, **told, section_ids=[e.section_id for e in move.left])
+
+
+def _asked(catalogue: Catalogue, move: Move, actor_id: int, key: uuid.UUID) -> dict[str, Any]:
+    come = frozenset(Line(e.section_id, e.status, e.category) for e in (*move.add, *move.amend))
+    change = Change(come, frozenset(e.section_id for e in (*move.drop, *move.amend)))
+    ids = {name: [e.section_id for e in getattr(move, name)] for name in ("drop", "add", "amend", "left")}
+    gone, came = counters(catalogue, move.drop), counters(catalogue, move.add)
+    return ids | {
+        "registration": move.facts.registration_id,
+        "event": move.event,
+        "state": TABLE[move.event].target,
+        "note": "",
+        "hash": Asking(change, actor_id, key).body_hash,
+        "change": seats.stored(change),
+        "findings": list(move.findings),
+        "missing": list(move.missing) if move.event in NOTICES else None,
+        "moves": [[c, -1] for c in gone] + [[c, 1] for c in came],
+    }
+
+
+def shut_sections(moves: list[Move]) -> frozenset[int]:
+    """Of the sections that lists would go back to: those that do not open or were cancelled."""
+    asked = {e.section_id for move in moves for e in move.add}
+    if not asked:
+        return frozenset()
+    shut = Section.objects.filter(Q(cancelled=True) | Q(not_opened=True), id__in=asked)
+    return frozenset(shut.values_list("id", flat=True))
+
+
+def _tell(catalogue: Catalogue, moves: list[Move]) -> None:
+    """One notice to each student, those who are told the same at once."""
+    told = [move for move in moves if move.event in NOTICES]
+    if not told:
+        return
+    users = dict(Student.objects.filter(id__in=[m.facts.student_id for m in told]).values_list("id", "user_id"))
+    groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]] = defaultdict(list)
+    for move in told:
+        lost = tuple(sorted(e.course_id for e in move.left))
+        kind = "not_restored" if lost else NOTICES[move.event]
+        groups[kind, move.missing, lost].append(users[move.facts.student_id])
+    term = names_of(catalogue.term_id)
+    for (kind, missing, lost), user_ids in sorted(groups.items()):
+        figures: dict[str, Any] = {"term": term}
+        if kind == "unregistered":
+            figures["steps"] = [{"word": WORD_OF_STEP[step]} for step in missing]
+        if kind == "not_restored":
+            figures["courses"] = codes_of(lost)
+        tell(user_ids, kind, figures, link=PAGE)
+
+
+def names_of(term_id: int) -> dict[str, str]:
+    """A term's name as the figure of a notice, which is read in either language."""
+    term = Term.objects.get(pk=term_id)
+    return {"tr": term.name, "en": term.name_en or term.name}
+
+
+def codes_of(courses: tuple[int, ...]) -> str:
+    return ", ".join(sorted(Course.objects.filter(id__in=courses).values_list("code", flat=True)))
