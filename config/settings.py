@@ -98,7 +98,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}  # a queue that 
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Istanbul"
 CELERY_BEAT_SCHEDULE = {
-    "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60}
+    "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60},
+    "tell-section-changes": {"task": "registration.tasks.tell_section_changes", "schedule": 10 * 60},
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class list has five for each student

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from .engine import Data, NoParams, rule
 from .facts import Case, Catalogue, Facts, Programme, Window
@@ -18,7 +19,14 @@ CHANGING = ("add", "drop", "change", "send")
 UNDERGRADUATE = frozenset({"associate", "bachelor", "prep"})
 
 
-def windows_for(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...]) -> list[Window]:
+class Calendar(Protocol):
+    """Whatever has windows: a catalogue, or a draft of the calendar."""
+
+    @property
+    def windows(self) -> tuple[Window, ...]: ...
+
+
+def windows_for(catalogue: Calendar, p: Programme, kinds: tuple[str, ...]) -> list[Window]:
     """The windows that count for a student, soonest first: of each kind those of the narrowest scope that fits."""
     found: list[Window] = []
     for kind in kinds:
@@ -90,7 +98,8 @@ def approval_closed(case: Case, p: NoParams) -> Iterator[Data]:
 
 def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
     """`opens` is None when no window comes any more; `closes` is then when the last one did."""
-    paused = any(w.paused and w.opens <= case.at < w.closes for w in windows_for(case.catalogue, case.programme, kinds))
+    mine = windows_for(case.catalogue, case.programme, kinds_for(case.facts, kinds))
+    paused = any(w.paused and w.opens <= case.at < w.closes for w in mine)
     if paused:
         return Data({"case": "paused"})
     w = nearest(case.catalogue, case.facts, kinds)

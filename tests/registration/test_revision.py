@@ -33,6 +33,7 @@ def revision() -> int:
 WATCHED = {
     "a term": "UPDATE curriculum_term SET name = 'Bahar'",
     "a new term": "INSERT INTO curriculum_term (code, name, name_en, is_current) VALUES ('20261', 'Güz', '', false)",
+    "a faculty": "UPDATE curriculum_faculty SET name = 'MÜH'",
     "a department": "UPDATE curriculum_department SET prefix = 'CEN' WHERE prefix = 'CENG'",
     "a grade": "UPDATE curriculum_grade SET is_pass = true WHERE letter = 'FD'",
     "a course": "UPDATE curriculum_course SET credit = 4 WHERE numeric_code = '5710213'",
