@@ -80,7 +80,7 @@ def approvals_astray(calendar: Calendar) -> Iterator[Problem]:
     for _programme, student in calendar.programmes:
         lists = windows_for(calendar, student, (*CHANGE_KINDS, FOLLOW_UP))
         for a in windows_for(calendar, student, (APPROVAL,)):
-            if not any(w.opens <= a.opens < w.closes for w in lists):
+            if lists and not any(w.opens <= a.opens < w.closes for w in lists):
                 astray[a.id] = True
     yield from (Problem("APPROVAL_ASTRAY", (id_,)) for id_ in astray)
 

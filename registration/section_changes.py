@@ -177,7 +177,8 @@ def _notify(
     for student, others in clashes.items():
         labels = ", ".join(section_label(catalogue, other) for other in others)
         named[users[student]] = {**figures, "clashes": _alike(labels)}
-    tell_each(named, f"{kind}_clash", link="/registration/", once=once)
+    if named:
+        tell_each(named, f"{kind}_clash", link="/registration/", once=once)
 
 
 def clashing(catalogue: Catalogue, section: Section, old: Section, student_ids: Iterable[int]) -> dict[int, list[int]]:

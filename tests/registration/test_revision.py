@@ -67,7 +67,7 @@ def test_every_table_that_the_catalogue_is_read_from_is_watched(committed: World
     }
     watched = run(connection, "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'raise_revision'")
     assert tables - {name for (name,) in watched} == {"curriculum_revision"}
-    assert len(tables) == 19
+    assert len(tables) == 20
 
 
 def test_a_save_by_a_form_raises_it(committed: World):
