@@ -55,6 +55,12 @@ def current_term() -> Term | None:
         return _current
 
 
+def in_memory() -> Catalogue | None:
+    """The current term where this process has it at hand; never asks the database."""
+    term = _current
+    return _kept.get(term.pk) if term is not None else None
+
+
 def catalogue_of(term_id: int) -> Catalogue:
     """The term as this process knows it; loaded at first use."""
     return _kept.get(term_id) or reload(term_id, at_least=1)
