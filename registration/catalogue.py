@@ -38,6 +38,7 @@ from .rules.policy import Policy, Row, Scope
 
 _kept: dict[int, Catalogue] = {}
 _current: Term | None = None
+_last_current = 0  # its id, which a reload does not forget
 _loading = threading.Lock()
 
 
@@ -47,18 +48,18 @@ class TermGone(Exception):
 
 def current_term() -> Term | None:
     """The current term as this process knows it: another one becoming current raises the revision as well."""
-    global _current
+    global _current, _last_current
     if (known := _current) is not None:
         return known
     with _loading:  # or an answer read before a reload would be kept after it
         _current = Term.objects.filter(is_current=True).first()
+        _last_current = _current.pk if _current else 0
         return _current
 
 
 def in_memory() -> Catalogue | None:
     """The current term where this process has it at hand; never asks the database."""
-    term = _current
-    return _kept.get(term.pk) if term is not None else None
+    return _kept.get(_last_current)
 
 
 def catalogue_of(term_id: int) -> Catalogue:

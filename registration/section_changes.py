@@ -199,6 +199,11 @@ def _conflicts(catalogue: Catalogue, facts: Facts, section_id: int) -> set[int]:
     return {a if b == section_id else b for a, b in pairs if a is not None and section_id in (a, b)}
 
 
+def said_of(kind: str, state: State, language: str) -> str:
+    """Of a recorded change: the times or the names that it was about."""
+    return _said(kind, as_it_was(Section(0, 0, 0, 0), state))[language if language in LANGUAGES else "en"]
+
+
 def _said(kind: str, section: Section) -> dict[str, str]:
     """Times or names in both languages."""
     if kind == Kind.INSTRUCTOR:
