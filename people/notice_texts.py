@@ -93,8 +93,8 @@ TEXTS: dict[str, Text] = {
         ("A course of yours has another instructor", "{courses}: it was {before}; it is {after} now."),
     ),
     "window_paused": Text(
-        ("Geçici olarak durduruldu: {window}", "{window} geçici olarak durduruldu: {note} Listeniz korunuyor."),
-        ("Paused: {window}", "{window} is paused: {note} Your list is kept."),
+        ("Geçici olarak durduruldu: {window}", "{window} geçici olarak durduruldu; listeniz korunuyor. {note}"),
+        ("Paused: {window}", "{window} is paused; your list is kept. {note}"),
         mailed=False,  # the banner says so on every page; the mail is for when it goes on
     ),
     "window_resumed": Text(

@@ -23,6 +23,8 @@ from .catalogue import TermGone, current_term, newest
 from .models import StageOpening, Window
 from .rules import facts
 
+ROOM = 46  # letters before a row of the picture
+
 
 @dataclass(frozen=True)
 class Row:
@@ -59,7 +61,7 @@ def shown(
     wrong = {w.id: tuple((words or {})[p.code] for p in problems if w.id in p.windows) for w in windows}
     rows = [_row(w, now, wrong[w.id]) for w in sorted(windows, key=_order)]
     by_id = {row.id: row for row in rows}
-    named = [Named(w, f"{by_id[w.id].label} · {by_id[w.id].unit}"[:38], _title(by_id[w.id])) for w in windows]
+    named = [Named(w, _name(w, by_id[w.id]), _title(by_id[w.id])) for w in windows]
     kinds = [(kind, str(Window.Kind(kind).label)) for kind in ORDER if any(w.kind == kind for w in windows)]
     units = [(unit, list(own)) for unit, own in groupby(rows, key=lambda row: row.unit)]
     return Shown(units, draw(named, problems, now), now, kinds)
@@ -79,6 +81,12 @@ def _row(w: facts.Window, now: datetime, wrong: tuple[str, ...]) -> Row:
     )
     label = str(Window.Kind(w.kind).label)
     return Row(w.id, w.kind, label, unit, w.opens, w.closes, state, w.pause_note, stages, wrong)
+
+
+def _name(w: facts.Window, row: Row) -> str:
+    """What stands before a row of the picture, as much of it as there is room for."""
+    name = f"{row.unit} · {row.label}" if w.unit[0] else row.label
+    return name if len(name) <= ROOM else f"{name[: ROOM - 1]}…"
 
 
 def _title(row: Row) -> str:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from .calendar_check import Problem
 from .rules.facts import Window
 
-LEFT, TOP, ROW, BAR = 230, 44, 26, 16  # the labels' column, the head, a row, a bar in it
-NARROWEST, WIDEST, WANTED = 7, 44, 760
+LEFT, TOP, ROW, BAR = 290, 44, 26, 16  # the labels' column, the head, a row, a bar in it
+NARROWEST, WIDEST, WANTED = 7, 44, 620
 ORDER = ("thesis_advisor", "registration", "approval", "follow_up", "add_drop", "enrolment")
 
 

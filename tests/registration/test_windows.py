@@ -209,8 +209,8 @@ def banner(visitor: Visitor, path: str) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("tr", "Etkileşimli kayıt: durduruldu. Elektrik kesintisi Devam ettiğinde duyurulacaktır."),
-        ("en", "Interactive registration: paused. Elektrik kesintisi It will be announced when it goes on."),
+        ("tr", "Etkileşimli kayıt: durduruldu. Yeniden açıldığında duyurulacaktır. Elektrik kesintisi"),
+        ("en", "Interactive registration: paused. It will be announced when it goes on. Elektrik kesintisi"),
     ],
 )
 def test_every_page_says_that_a_window_is_paused_to_who_is_signed_in(world: World, language: str, expected: str):
