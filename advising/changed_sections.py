@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advising.models import AdvisorTask
@@ -66,7 +66,7 @@ class SectionChangeAdmin(ReadOnlyAdmin):
         head = format_html_join(
             "",
             '<th scope="col">{}</th>',
-            ((text,) for text in (_g("student"), _g("clashes with"), _g("list"), _g("advisor"))),
+            ((text,) for text in (gettext("student"), gettext("clashes with"), gettext("list"), gettext("advisor"))),
         )
         rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", self._rows(change))
         return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, rows)
@@ -92,13 +92,13 @@ class SectionChangeAdmin(ReadOnlyAdmin):
 
 def _of_list(held: int | None, section_id: int) -> str:
     if held is None:
-        return _g("dropped the course")
-    return _g("has it still") if held == section_id else _g("changed to another section")
+        return gettext("dropped the course")
+    return gettext("has it still") if held == section_id else gettext("changed to another section")
 
 
 def _of_advisor(task: AdvisorTask | None) -> str:
     if task is None:
         return "–"
     if task.done_at is None:
-        return _g("task is open")
+        return gettext("task is open")
     return f"{task.done_by.get_full_name() if task.done_by else ''} {localtime(task.done_at):%d.%m.%Y %H:%M}".strip()

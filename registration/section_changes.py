@@ -57,13 +57,11 @@ def tell_section_changes(*, term_id: int) -> list[Told]:
 
 def untold(*, term_id: int) -> list[Told]:
     """What a run would tell of."""
-    catalogue, found = newest(term_id), []
-    known = _known(term_id)
-    for section_id, state in sorted(known.items()):
-        section = catalogue.sections[section_id]
+    catalogue, known, found = newest(term_id), _known(term_id), []
+    for section_id in _changed(catalogue, known):
         students = Enrolment.objects.filter(section_id=section_id).count()
-        label = section_label(catalogue, section_id)
-        found += [Told(label, kind, students) for kind in _kinds(state, state_of(section)) if students]
+        kinds = _kinds(known[section_id], state_of(catalogue.sections[section_id]))
+        found += [Told(section_label(catalogue, section_id), kind, students) for kind in kinds if students]
     return found
 
 
@@ -79,6 +77,10 @@ def _begin(catalogue: Catalogue) -> list[int]:
         SectionVersion(section_id=i, state=state_of(s), at=at) for i, s in catalogue.sections.items() if i not in known
     ]
     SectionVersion.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+    return _changed(catalogue, known)
+
+
+def _changed(catalogue: Catalogue, known: dict[int, State]) -> list[int]:
     return [i for i, s in sorted(catalogue.sections.items()) if i in known and known[i] != state_of(s)]
 
 
@@ -114,14 +116,13 @@ def _date(text: str | None) -> date | None:
 
 
 def _kinds(before: State, after: State) -> Iterator[str]:
-    """What there is to tell; of a cancelled section nothing else."""
+    """What there is to tell: of a cancelled section nothing else, and of one that is given again its times as they are."""
     if before["cancelled"] != after["cancelled"]:
         yield Kind.CANCELLED if after["cancelled"] else Kind.RESTORED
-    if not after["cancelled"]:
-        if before["meetings"] != after["meetings"]:
-            yield Kind.MOVED
-        if before["instructors"] != after["instructors"]:
-            yield Kind.INSTRUCTOR
+    elif before["meetings"] != after["meetings"] and not after["cancelled"]:
+        yield Kind.MOVED
+    if before["instructors"] != after["instructors"] and not after["cancelled"]:
+        yield Kind.INSTRUCTOR
 
 
 # telling
@@ -146,7 +147,8 @@ def _tell_of(kind: str, section: Section, before: State, catalogue: Catalogue) -
     label, old = section_label(catalogue, section.id), as_it_was(section, before)
     if not users:
         return Told(label, kind, 0)
-    clashes = clashing(catalogue, section, old, sorted(users)) if kind in (Kind.MOVED, Kind.RESTORED) else {}
+    met = {Kind.MOVED: old, Kind.RESTORED: replace(section, meetings=(), week=0)}  # a cancelled one met nowhere
+    clashes = clashing(catalogue, section, met[kind], sorted(users)) if kind in met else {}
     change = SectionChange.objects.create(
         section_id=section.id,
         kind=kind,

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
@@ -133,7 +133,7 @@ class WindowAdmin(PortalAdmin):
         """What was acknowledged is kept with what was changed."""
         said_by = super().construct_change_message(request, form, formsets, add)
         for text in (text for formset in formsets or () for text in getattr(formset, "warnings", ())):
-            said_by.append({"changed": {"fields": [_g("acknowledged: %(text)s") % {"text": text}]}})
+            said_by.append({"changed": {"fields": [gettext("acknowledged: %(text)s") % {"text": text}]}})
         return said_by
 
     # the picture of the days

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from registration import catalogue
 from registration.models import StageOpening, Window
@@ -182,6 +184,21 @@ def test_the_public_calendar_says_what_is_open_and_is_empty_without_windows(worl
     assert states() == ["over", "over", "open", "open"]
     Window.objects.all().delete()
     assert states() == []
+
+
+@pytest.mark.parametrize("units", [1, 20])
+def test_as_many_queries_for_many_units_as_for_one(world: World, registrar: Client, units: int):
+    for n in range(units):
+        unit = world.department(f"8{n:02}", "", f"Birim {n}")
+        opens, closes = local("2026-02-09 09:00"), local("2026-02-13 17:00")
+        Window.objects.create(term=world.term, kind="registration", opens_at=opens, closes_at=closes, department=unit)
+    counts = []
+    for client, path in ((Visitor().client, "/calendar/"), (registrar, CALENDAR)):
+        client.get(path)
+        with CaptureQueriesContext(connection) as done:
+            client.get(path)
+        counts.append(len(done))
+    assert counts == [3, 9]
 
 
 @pytest.mark.row("OMU-02")

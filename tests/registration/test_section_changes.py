@@ -114,12 +114,15 @@ def test_a_cancelled_section_stays_on_the_list_and_is_neither_added_nor_approved
 
 def test_a_section_given_after_all_names_the_clash_that_came_meanwhile(known: World):
     u4 = known.student()
-    known.change(u4, add=[known.x1])
-    Section.objects.filter(pk=known.x1.pk).update(cancelled=True)
+    known.change(u4, add=[known.x2, known.y1])
+    Section.objects.filter(pk=known.x2.pk).update(cancelled=True)
     tell(known)
-    Section.objects.filter(pk=known.x1.pk).update(cancelled=False)
+    move_to(known.x2, 0, "10:00", "11:00")
+    assert tell(known) == []  # of a cancelled section there is nothing to tell
+    Section.objects.filter(pk=known.x2.pk).update(cancelled=False)
 
-    assert tell(known) == [Told("CENG213/1", "restored", 1)]
+    assert tell(known) == [Told("CENG213/2", "restored", 1, clashing=1)]
+    assert [kind for kind, *_ in notices(u4)] == ["section_cancelled", "section_restored_clash"]
 
 
 def test_advisors_hear_of_it_by_the_signal(known: World):
