@@ -76,6 +76,14 @@ def kinds_for(facts: Facts, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return (*kinds, FOLLOW_UP) if came_back else kinds
 
 
+def is_paused(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> bool:
+    """Whether a window would be open for this student now, were it not paused."""
+    windows = windows_for(catalogue, facts.primary, kinds_for(facts, kinds))
+    return window_now(catalogue, facts, kinds) is None and any(
+        w.paused and w.opens <= facts.at < w.closes for w in windows
+    )
+
+
 def nearest(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> Window | None:
     """The window to speak of when none is open: the next one, else the last one."""
     windows = windows_for(catalogue, facts.primary, kinds_for(facts, kinds))
@@ -98,9 +106,7 @@ def approval_closed(case: Case, p: NoParams) -> Iterator[Data]:
 
 def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
     """`opens` is None when no window comes any more; `closes` is then when the last one did."""
-    mine = windows_for(case.catalogue, case.programme, kinds_for(case.facts, kinds))
-    paused = any(w.paused and w.opens <= case.at < w.closes for w in mine)
-    if paused:
+    if is_paused(case.catalogue, case.facts, kinds):
         return Data({"case": "paused"})
     w = nearest(case.catalogue, case.facts, kinds)
     opens = opens_for(w, case.programme).isoformat() if w and w.opens > case.at else None

@@ -225,6 +225,15 @@ def test_every_page_says_that_a_window_is_paused_to_who_is_signed_in(world: Worl
     assert banner(student, "/registration/") == []
 
 
+def test_a_page_promises_no_opening_while_nobody_knows_when_it_goes_on(world: World):
+    student = Visitor(world.student().user)
+    paused(world.registration, world)
+
+    page = student.get("/registration/")
+    assert (page.all(id="countdown"), page.can_press("Add")) == ([], False)
+    assert "Registration is closed; you can read your list." in page.html
+
+
 def test_the_banner_costs_no_query(world: World):
     student = Visitor(world.student().user)
     student.get("/registration/")
