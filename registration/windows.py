@@ -26,7 +26,7 @@ from people.notices import tell_selected
 from people.selectors import advisorships
 
 from . import clock
-from .calendar_check import Calendar
+from .calendar_check import THESIS_LEVELS, Calendar
 from .models import StageOpening, TermRegistration, Window
 from .rules import facts
 from .rules.opening import ADD_DROP, windows_for
@@ -144,10 +144,13 @@ def concerned(w: Window, at: datetime) -> QuerySet[Any]:
     """The user ids of students whose window this is and who are not done with it, and of those who advise them."""
     done = SETTLED if w.kind == ADD_DROP else (*SETTLED, "final")  # in add-drop a final list may change
     settled = TermRegistration.objects.filter(term_id=w.term_id, state__in=done)
+    whose: dict[str, Any] = {"is_primary": True, "programme__department__in": departments_of(w)}
+    if w.kind == Window.Kind.THESIS_ADVISOR:
+        whose["programme__level__in"] = THESIS_LEVELS
+    new = w.kind == Window.Kind.ENROLMENT
     students = Student.objects.filter(
-        status=Student.Status.ENROLLED,
-        programmes__is_primary=True,
-        programmes__programme__department__in=departments_of(w),
+        status=Student.Status.CANDIDATE if new else Student.Status.ENROLLED,
+        **{f"programmes__{path}": value for path, value in whose.items()},
     ).exclude(pk__in=settled.values("student_id"))
     advising = advisorships(localtime(at).date()).filter(student__in=students.values("pk"))
     users = User.objects.filter(is_active=True).filter(

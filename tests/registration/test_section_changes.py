@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Meeting, Section
 from people.models import Notice, Student
-from registration import catalogue, signals
+from registration import catalogue, signals, tasks
 from registration.models import SectionChange
 from registration.section_changes import Told, tell_section_changes
 from tests.admin_pages import official, save
@@ -170,6 +170,17 @@ def test_the_command_says_whom_it_told_and_whom_it_would_tell(known: World):
     assert run("--dry-run") == "CENG213/2 moved: 1 students\n"
     assert run() == "CENG213/2 moved: 1 students, 1 with a clash\n"
     assert (run(), Notice.objects.count()) == ("", 1)
+
+
+def test_the_task_tells_in_the_current_term(known: World):
+    u4 = known.student()
+    known.change(u4, add=[known.x1])
+    move_to(known.x1, 3, "13:40", "16:30")
+    catalogue.forget()
+
+    tasks.tell_section_changes()
+    tasks.tell_section_changes()
+    assert [kind for kind, *_ in notices(u4)] == ["section_moved"]
 
 
 # for real: commits, and two at once

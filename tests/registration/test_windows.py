@@ -173,6 +173,19 @@ def test_whom_the_window_concerns_is_told_and_who_advises_them(world: World, peo
     }
 
 
+def test_some_windows_concern_graduates_or_new_students_alone(world: World, people: dict[str, Student]):
+    master, candidate = world.graduate("2600050"), world.student("2600060")
+    Student.objects.filter(pk=candidate.pk).update(status="candidate")
+    opens, closes = local("2026-02-09 00:00"), local("2026-02-14 00:00")
+    enrolment = Window.objects.create(term=world.term, kind="enrolment", opens_at=opens, closes_at=closes)
+    thesis = world.thesis_deadline()
+
+    step(thesis, Asked(EXTEND, until=local("2026-02-20 00:00")), world)
+    assert [told(s.user) for s in (master, candidate, people["draft"])] == [["window_extended"], [], []]
+    paused(enrolment, world)
+    assert [told(s.user) for s in (master, candidate, people["draft"])] == [["window_extended"], ["window_paused"], []]
+
+
 def test_a_unit_with_a_window_of_its_own_is_not_told_of_the_universitys(world: World, people: dict[str, Student]):
     opens, closes = local("2026-02-09 09:00"), local("2026-02-12 17:00")
     own = Window.objects.create(
