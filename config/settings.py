@@ -70,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.site",
+                "registration.context.paused",
             ]
         },
     }
@@ -100,6 +101,7 @@ CELERY_TIMEZONE = "Europe/Istanbul"
 CELERY_BEAT_SCHEDULE = {
     "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60},
     "run-due-jobs": {"task": "registration.tasks.run_due", "schedule": 5 * 60},  # closing and reminders, by their hours
+    "tell-section-changes": {"task": "registration.tasks.tell_section_changes", "schedule": 10 * 60},
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class list has five for each student

@@ -80,4 +80,59 @@ TEXTS: dict[str, Text] = {
         ("Onay bekleyen ders kayıtları", "{term} için onayınızı bekleyen ders kaydı sayısı: {count}."),
         ("Registrations wait for you", "Registrations for {term} that wait for your approval: {count}."),
     ),
+    "section_moved": Text(
+        ("Dersinizin saati değişti", "{courses}: eski saat {before}; yeni saat {after}."),
+        ("A course of yours moved", "{courses}: it met {before}; it meets {after} now."),
+    ),
+    "section_moved_clash": Text(
+        (
+            "Dersinizin saati değişti ve başka bir dersinizle çakışıyor",
+            "{courses}: eski saat {before}; yeni saat {after}. Şimdi çakıştığı: {clashes}. Danışmanınızla görüşünüz.",
+        ),
+        (
+            "A course of yours moved and clashes with another",
+            "{courses}: it met {before}; it meets {after} now and clashes with {clashes}. Speak with your advisor.",
+        ),
+    ),
+    "section_cancelled": Text(
+        (
+            "Dersinizin grubu iptal edildi",
+            "{courses} iptal edildi. Listenizde durmaktadır; başka bir gruba geçiniz ya da dersi bırakınız.",
+        ),
+        (
+            "A section of yours was cancelled",
+            "{courses} was cancelled. It stays on your list until you change to another section or drop it.",
+        ),
+    ),
+    "section_restored": Text(
+        ("Dersinizin grubu yeniden açıldı", "{courses} iptal edilmişti; yeniden verilmektedir: {after}."),
+        ("A section of yours is given after all", "{courses} had been cancelled; it is given again: {after}."),
+    ),
+    "section_restored_clash": Text(
+        (
+            "Dersinizin grubu yeniden açıldı ve başka bir dersinizle çakışıyor",
+            "{courses} yeniden verilmektedir: {after}. Çakıştığı: {clashes}. Danışmanınızla görüşünüz.",
+        ),
+        (
+            "A section of yours is given after all and clashes with another",
+            "{courses} is given again: {after}. It clashes with {clashes}. Speak with your advisor.",
+        ),
+    ),
+    "section_instructor": Text(
+        ("Dersinizin öğretim elemanı değişti", "{courses}: önceki {before}; şimdiki {after}."),
+        ("A course of yours has another instructor", "{courses}: it was {before}; it is {after} now."),
+    ),
+    "window_paused": Text(
+        ("Geçici olarak durduruldu: {window}", "{window} geçici olarak durduruldu; listeniz korunuyor. {note}"),
+        ("Paused: {window}", "{window} is paused; your list is kept. {note}"),
+        mailed=False,  # the banner says so on every page; the mail is for when it goes on
+    ),
+    "window_resumed": Text(
+        ("Yeniden açıldı: {window}", "{window} yeniden açıldı; bitiş: {closes}."),
+        ("It goes on: {window}", "{window} is open again, until {closes}."),
+    ),
+    "window_extended": Text(
+        ("Süre uzatıldı: {window}", "{window} süresi uzatıldı; yeni bitiş: {closes}."),
+        ("Extended: {window}", "{window} was extended, until {closes}."),
+    ),
 }

@@ -36,6 +36,7 @@ _UNIT = _each(
     "registration.termregistration",
     "registration.enrolment",
     "registration.unmet",
+    "registration.sectionchange",
 )
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 

@@ -191,6 +191,7 @@ MAKERS: dict[str, tuple[Maker, ...]] = {
     "CRITERIA_CLASS": SECTION,
     "CRITERIA_GRADE": SECTION,
     "COURSE_NOT_OPENED": SECTION,
+    "SECTION_CANCELLED": SECTION,
     "TIME_CONFLICT": (other_section, other_of_clash, drop_of_clash, without),
     "PREREQ_MISSING": (without,),
     "COREQ_MISSING": (corequisites, drop_own, without),

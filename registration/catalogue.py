@@ -38,6 +38,7 @@ from .rules.policy import Policy, Row, Scope
 
 _kept: dict[int, Catalogue] = {}
 _current: Term | None = None
+_last_current = 0  # its id, which a reload does not forget
 _loading = threading.Lock()
 
 
@@ -47,12 +48,18 @@ class TermGone(Exception):
 
 def current_term() -> Term | None:
     """The current term as this process knows it: another one becoming current raises the revision as well."""
-    global _current
+    global _current, _last_current
     if (known := _current) is not None:
         return known
     with _loading:  # or an answer read before a reload would be kept after it
         _current = Term.objects.filter(is_current=True).first()
+        _last_current = _current.pk if _current else 0
         return _current
+
+
+def in_memory() -> Catalogue | None:
+    """The current term where this process has it at hand; never asks the database."""
+    return _kept.get(_last_current)
 
 
 def catalogue_of(term_id: int) -> Catalogue:
@@ -232,7 +239,7 @@ def _sections(term_id: int) -> dict[int, Section]:
     criteria = _criteria(term_id)
     sections = {}
     for id_, course, number, counter, instructors, *rest in fetch(
-        "SELECT s.id, s.course_id, s.number, COALESCE(c.id, 0), s.instructors, s.delivery, s.not_opened "
+        "SELECT s.id, s.course_id, s.number, COALESCE(c.id, 0), s.instructors, s.delivery, s.not_opened, s.cancelled "
         "FROM curriculum_section s "
         "LEFT JOIN curriculum_seatcounter c ON c.section_id = s.id WHERE s.term_id = %s ORDER BY s.id",
         term_id,
@@ -293,10 +300,24 @@ def _windows(term_id: int) -> tuple[Window, ...]:
     ):
         stages[window].append(Stage(group, class_from, localtime(opens)))
     return tuple(
-        Window(kind, localtime(opens), localtime(closes), faculty, department, tuple(stages.get(id_, ())), paused)
-        for id_, kind, opens, closes, faculty, department, paused in fetch(
-            "SELECT id, kind, opens_at, closes_at, faculty_id, department_id, paused FROM registration_window "
-            "WHERE term_id = %s ORDER BY opens_at, id",
+        Window(
+            kind,
+            localtime(opens),
+            localtime(closes),
+            faculty,
+            department,
+            tuple(stages.get(id_, ())),
+            paused,
+            id_,
+            note,
+            (name, name_en),
+        )
+        for id_, kind, opens, closes, faculty, department, paused, note, name, name_en in fetch(
+            "SELECT w.id, w.kind, w.opens_at, w.closes_at, w.faculty_id, w.department_id, w.paused, w.pause_note, "
+            "COALESCE(d.name, f.name, ''), COALESCE(d.name_en, f.name_en, '') FROM registration_window w "
+            "LEFT JOIN curriculum_faculty f ON f.id = w.faculty_id "
+            "LEFT JOIN curriculum_department d ON d.id = w.department_id WHERE w.term_id = %s "
+            "ORDER BY w.opens_at, w.id",
             term_id,
         )
     )

@@ -30,6 +30,7 @@ from . import thesis, unmet
 from .accounts import user_codes
 from .rules.policy import SettingMissing
 from .standing import update_all
+from .window_import import WINDOWS
 
 KEPT_FOR = timedelta(days=1)  # a file that nobody confirms
 SHOWN = 1000  # problems stored with a job
@@ -57,6 +58,7 @@ IMPORTS: dict[str, TableImport] = {
         TableImport("accounts", _("Accounts"), accounts.SHEET, accounts.write_accounts),
         CAPACITIES,
         MUST_COURSES,
+        WINDOWS,
     )
 }
 
@@ -152,6 +154,18 @@ def _kept(result: dict[str, Any]) -> dict[str, Any]:
     return {**result, "first": []}
 
 
+def undo(job: JobRun, *, actor: User) -> bool:
+    """Take a finished import back, once; False if that is done already, or somebody changed since what it wrote."""
+    with transaction.atomic():
+        job = JobRun.objects.select_for_update().get(pk=job.pk)
+        work, entries = IMPORTS[kind_of(job)], job.result.get("undo")
+        if not entries or work.undo is None or not work.undo(entries):
+            return False
+        job.result = {**job.result, "undo": [], "undone_by": actor.get_full_name() or actor.username}
+        job.save(update_fields=["result"])
+    return True
+
+
 def kind_of(job: JobRun) -> str:
     return job.kind.removeprefix("import_")
 
@@ -165,6 +179,7 @@ def stored(report: Report) -> dict[str, Any]:
         "problems": [[p.line, p.column, p.reason, p.code] for p in report.problems[:SHOWN]],
         "problem_count": len(report.problems),
         "notes": list(report.notes.lines()),
+        "undo": list(report.undo) if report.kept else [],
         "first": [["" if value is None else str(value) for value in row] for row in report.first],
     }
 
@@ -179,4 +194,4 @@ def _finish(job: JobRun, report: Report) -> None:
     job.save()
 
 
-__all__ = ["IMPORTS", "ImportProblem", "confirm", "import_table", "let_go", "restate", "stage"]
+__all__ = ["IMPORTS", "ImportProblem", "confirm", "import_table", "let_go", "restate", "stage", "undo"]

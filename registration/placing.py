@@ -28,6 +28,7 @@ REASONS = {
     "PREREQ_MISSING": PREREQUISITE,
     "COREQ_MISSING": PREREQUISITE,
     "COURSE_NOT_OPENED": NOT_OFFERED,
+    "SECTION_CANCELLED": NOT_OFFERED,
     "LOAD_EXCEEDED": OVERLOAD,
     "LOAD_UNKNOWN": OVERLOAD,
     "PROBATION_NEW_COURSE": "PROBATION",
@@ -176,7 +177,7 @@ class _Options:
 
 
 def _options(case: Case, want: Want) -> _Options:
-    offered = [s for s in case.catalogue.by_course.get(want.course_id, ()) if not s.not_opened]
+    offered = [s for s in case.catalogue.by_course.get(want.course_id, ()) if s.is_given]
     if want.sections is not None:
         offered = [s for s in offered if s.id in want.sections]
     if not offered:

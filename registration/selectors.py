@@ -19,7 +19,7 @@ from .offers import OfferedFix, offer
 from .rules.conduct import LOCKED
 from .rules.engine import WARN, Verdict
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
-from .rules.opening import CHANGE_KINDS, nearest, opens_for, window_now
+from .rules.opening import CHANGE_KINDS, is_paused, nearest, opens_for, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Wording
 from .rules.timetable import clashes
@@ -175,7 +175,9 @@ def state_text(facts: Facts, catalogue: Catalogue, language: str) -> str:
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
-    """(None, end) while open; (opening, end) before it; (None, None) when nothing comes any more."""
+    """(None, end) while open; (opening, end) before it; (None, None) when nothing comes any more, or none knows when."""
+    if is_paused(catalogue, facts, CHANGE_KINDS):
+        return None, None
     w = window_now(catalogue, facts, CHANGE_KINDS) or nearest(catalogue, facts, CHANGE_KINDS)
     if w is None or facts.at >= w.closes:
         return None, None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from contextlib import suppress
+from typing import Any
+
+from celery import current_app, shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from people.models import JobRun
 
-from . import jobs, standing
+from . import jobs, section_changes, standing
 from .closing import due
 
 
@@ -28,3 +33,18 @@ def compute_standing(student_ids: list[int] | None = None, term_code: str | None
 def run_due() -> None:
     """The jobs of the current term that are due by the database's clock; safe to run twice at once."""
     due.run_due()
+
+
+@shared_task(ignore_result=True)
+def tell_section_changes() -> None:
+    """Tell students of sections that moved, were cancelled or got another instructor; safe to run twice at once."""
+    section_changes.tell_everywhere()
+
+
+def ask_for_section_changes(sender: Any, *, term_id: int, **kwargs: Any) -> None:
+    """After an edit: by the queue, or here and now where there is none. What the queue does not take waits for the beat."""
+    if not settings.REDIS_URL:
+        section_changes.tell_section_changes(term_id=term_id)
+        return
+    with suppress(OperationalError):
+        current_app.send_task("registration.tasks.tell_section_changes", retry=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import screens, views
+from . import calendar_pages, screens, views
 from .grades import views as grades
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("registration/open/", screens.open_courses, name="open_courses"),
     path("registration/timetable/", screens.timetable, name="timetable"),
     path("registration/print/", screens.print_list, name="registration_print"),
+    path("calendar/", calendar_pages.calendar, name="calendar"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]

@@ -35,6 +35,8 @@ GET  /catalog/XYZ/                       404 404 404 404 404 404 404 404 404
 POST /catalog/CENG/                      405 405 405 405 405 405 405 405 405
 GET  /help/contacts/                     200 200 200 200 200 200 200 200 200
 POST /help/contacts/                     405 405 405 405 405 405 405 405 405
+GET  /calendar/                          200 200 200 200 200 200 200 200 200
+POST /calendar/                          405 405 405 405 405 405 405 405 405
 GET  /rules/                             200 200 200 200 200 200 200 200 200
 GET  /rules/CENG/                        200 200 200 200 200 200 200 200 200
 GET  /rules/XYZ/                         404 404 404 404 404 404 404 404 404
@@ -109,6 +111,7 @@ ADMIN = {
     "registration_enrolment": ("ls", "l", "ls"),
     "registration_policyprofile": ("-", "-", "lasc"),
     "registration_policyrule": ("-", "-", "las"),  # the row is in force
+    "registration_sectionchange": ("ls", "l", "ls"),
     "registration_seatmove": ("-", "-", "ls"),
     "registration_termregistration": ("ls", "l", "ls"),
     "registration_transition": ("-", "-", "ls"),
@@ -149,6 +152,11 @@ GET  /admin/import/{batch}/              403 403 200 404
 POST /admin/import/{batch}/              403 403 302 404
 GET  /admin/import/template/students/    403 403 200 200
 POST /admin/import/template/students/    405 405 405 405
+GET  /admin/registration/window/calendar/ 200 200 200 200
+GET  /admin/registration/window/calendar/?term=19991 404 404 404 404
+GET  /admin/registration/window/steps/?id={window} 403 403 200 200
+POST /admin/registration/window/steps/?id={window} 403 403 200 200
+GET  /admin/import/template/windows/     403 403 200 200
 GET  /admin/export/                      200 200 200 200
 POST /admin/export/                      405 405 405 405
 GET  /admin/export/final/                200 200 200 200

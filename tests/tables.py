@@ -20,6 +20,7 @@ ONE_OF_EACH = {
     "holds": "number,kind\n2501231,library\n",
     "accounts": "username,first_name,last_name\nhoca,Ece,Su\n",
     "capacities": "course,section,capacity\nCENG213,1,55\n",
+    "windows": "unit,start,end\n571,2026-02-09,2026-02-13\n",
     "must_courses": "programme,semester,course\nCENG,3,CENG213\n",
 }
 

@@ -17,9 +17,10 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
 from people.models import CourseCounting, JobRun, Teaching, User
+from registration.clock import now
 from registration.forms import refusal
 from registration.jobs import carry_out
-from registration.models import Attempt, Unmet
+from registration.models import Attempt, SectionChange, Unmet
 from registration.transitions import move
 from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
@@ -42,6 +43,7 @@ CHANGES = {
     ("POST", "/advising/{u4}/return/"): {"advisor"},
     ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
 }
+KNOWN = {"cancelled": False, "instructors": "", "meetings": []}
 COUNTED = {"programme": "{programme}", "course": "{x}", "to": "nothing"}
 BODIES = {
     "/registration/degree/count/": COUNTED,
@@ -93,6 +95,9 @@ class Cast:
             course=world.x,
             finding=refusal("PREREQ_MISSING", world.x.id, missing=[]).stored(),
         )
+        SectionChange.objects.create(
+            section=world.x2, kind="cancelled", before=KNOWN, after=KNOWN, students=[[self.u4.id, []]], at=now()
+        )
         Announcement.objects.create(department=world.ceng, title="Duyuru")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         LogEntry.objects.create(
@@ -119,6 +124,7 @@ class Cast:
         return template.format(
             u4=self.u4.id,
             x=self.world.x.id,
+            window=self.world.registration.id,
             x2=self.world.x2.id,
             programme=self.u4.programmes.get().id,
             user=self.u4.user_id,

@@ -55,6 +55,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("rules", anyone.get("/rules/"))
     yield page("rules of a programme", anyone.get("/rules/CENG/"))
     yield page("contacts", anyone.get("/help/contacts/"))
+    yield page("calendar", anyone.get("/calendar/"))
     yield page("details", student.get("/registration/courses/"))
     yield page("details of a department", student.get("/registration/courses/", q="571"))
     yield page("details of a course", student.get("/registration/courses/5710213/"))
@@ -104,7 +105,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 40
+    assert len(seen) == 41
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -84,7 +84,7 @@ class SectionForm(forms.ModelForm):
 
     class Meta:
         model = Section
-        fields = ("course", "term", "number", "instructors", "delivery", "not_opened")
+        fields = ("course", "term", "number", "instructors", "delivery", "not_opened", "cancelled")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, Section, SectionCriterion, Term
+from ..signals import tell_of_edit
 from . import seats
 from .base import GradesOnce, PortalAdmin
 
@@ -50,7 +51,7 @@ class CriterionInline(GradesOnce, admin.TabularInline):
 class SectionAdmin(PortalAdmin):
     form = seats.SectionForm
     unit = "course__department"
-    about = ("course", "term", "number", "instructors", "delivery", "not_opened")
+    about = ("course", "term", "number", "instructors", "delivery", "not_opened", "cancelled")
     inlines = (MeetingInline, CriterionInline)
     autocomplete_fields = ("course", "term")
     list_display = ("code", "course_name", "number", "term", "seats_taken", "seats_capacity", "seats_open")
@@ -131,6 +132,7 @@ class SectionAdmin(PortalAdmin):
             seats.refuse_used_quotas(criteria, form.counters)
         super().save_related(request, form, formsets, change)
         seats.write(form.instance, form, criteria, form.counters)
+        tell_of_edit(form.instance.term_id)
 
     def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """A refusal has rolled everything back by the time it arrives here; the form is shown again and says why."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models import ProtectedError
 
 from curriculum.models import SeatCounter, Section, Term
+from curriculum.signals import tell_of_edit
 
 from .capacities import Key, Stated, by_section, resize
 from .courses import Courses
@@ -43,6 +44,7 @@ class OfferingImport:
         capacities = by_section(stated, offered, self.offering.sections, self.notes) if stated else {}
         self._write(capacity, capacities)
         self._seats(capacities)
+        tell_of_edit(self.term.pk)
 
     def __str__(self) -> str:
         duplicates = self.offering.duplicate_criteria

@@ -24,13 +24,15 @@ class Result:
     tally: Tally = field(default_factory=Tally)
     notes: Notes = field(default_factory=Notes)
     touched: set[int] = field(default_factory=set)
+    undo: list[dict[str, Any]] = field(default_factory=list)  # what `undo` of its kind takes back
 
 
 @dataclass(frozen=True)
 class TableImport:
     """One kind of table. `write` takes its rows, tells the table of those it cannot use, and writes the others.
 
-    `after` follows with the students it touched, where something is kept.
+    `after` follows with the students it touched, where something is kept. `undo` takes a kept import back, by what its
+    writer left for that; it answers False where that is no longer possible.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class TableImport:
     write: Callable[..., Result]
     needs_term: bool = False
     after: Callable[[set[int]], None] | None = None
+    undo: Callable[[list[dict[str, Any]]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Report:
     first: list[Any]
     kept: bool
     touched: frozenset[int] = frozenset()  # students whose records it changed
+    undo: tuple[dict[str, Any], ...] = ()
 
 
 def run(
@@ -73,7 +77,16 @@ def run(
             transaction.set_rollback(True)
         elif work.after and result.touched:
             work.after(result.touched)
-    return Report(table.read, result.tally, problems, result.notes, table.first, kept, frozenset(result.touched))
+    return Report(
+        table.read,
+        result.tally,
+        problems,
+        result.notes,
+        table.first,
+        kept,
+        frozenset(result.touched),
+        tuple(result.undo),
+    )
 
 
 def taken(table: Table, known: dict[Any, int], row: Any, key: Any, column: str, said: str) -> bool:

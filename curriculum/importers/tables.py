@@ -97,6 +97,19 @@ def day(cell: str) -> date:
     raise Unreadable(_("not a date such as 2026-02-09 or 09.02.2026"))
 
 
+MOMENTS = ("%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M")
+
+
+def moment(cell: str) -> date | datetime:
+    """A day, or with an hour a moment."""
+    for form in MOMENTS:
+        try:
+            return datetime.strptime(cell, form)
+        except ValueError:
+            continue
+    return day(cell)
+
+
 TERM = re.compile("[0-9]{4}[1-3]")
 
 

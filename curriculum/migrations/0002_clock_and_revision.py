@@ -7,6 +7,7 @@ from django.db import migrations
 SQL = Path(__file__).resolve().parents[1] / "sql"
 WATCHED = (
     "curriculum_term",
+    "curriculum_faculty",
     "curriculum_department",
     "curriculum_programme",
     "curriculum_grade",

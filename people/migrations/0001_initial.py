@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                             ("import_holds", "Import of holds"),
                             ("import_accounts", "Import of accounts"),
                             ("import_capacities", "Import of capacities"),
+                            ("import_windows", "Import of windows"),
                             ("import_must_courses", "Import of must courses"),
                         ],
                         max_length=40,

@@ -31,6 +31,7 @@ class JobRun(models.Model):
         IMPORT_HOLDS = "import_holds", _("Import of holds")
         IMPORT_ACCOUNTS = "import_accounts", _("Import of accounts")
         IMPORT_CAPACITIES = "import_capacities", _("Import of capacities")
+        IMPORT_WINDOWS = "import_windows", _("Import of windows")
         IMPORT_MUST_COURSES = "import_must_courses", _("Import of must courses")
 
     kind = models.CharField(_("job"), max_length=40, choices=Kind.choices)

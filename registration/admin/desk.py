@@ -25,7 +25,7 @@ from curriculum.models import Term
 from people.models import JobRun
 
 from ..exports import EXPORTS, write_export
-from ..imports import IMPORTS, confirm, kind_of, let_go, stage
+from ..imports import IMPORTS, confirm, kind_of, let_go, stage, undo
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -38,7 +38,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("table"), choices=lambda: [(work.kind, work.title) for work in IMPORTS.values()])
     file = forms.FileField(label=_("file"), help_text=_("CSV or XLSX, at most 10 MB."))
     encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
-    term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities."))
+    term = forms.ModelChoiceField(
+        Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities and windows.")
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -101,6 +103,8 @@ def import_job(request: HttpRequest, job: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, job: JobRun) -> HttpResponse:
     keep = request.POST.get("keep")
+    if keep == "undo":
+        return _undo(request, job)
     if keep not in ("all", "valid"):
         let_go(job)
         messages.info(request, gettext("The file was let go; nothing was imported."))
@@ -112,6 +116,15 @@ def _decide(request: HttpRequest, job: JobRun) -> HttpResponse:
             )
     except ImportProblem as problem:
         messages.error(request, str(problem))
+    return redirect("import_job", job.pk)
+
+
+def _undo(request: HttpRequest, job: JobRun) -> HttpResponse:
+    if undo(job, actor=request.user):
+        messages.success(request, gettext("The import was taken back."))
+    else:
+        text = gettext("It was not taken back: somebody changed since what it wrote, or it is taken back already.")
+        messages.error(request, text)
     return redirect("import_job", job.pk)
 
 

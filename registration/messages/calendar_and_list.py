@@ -61,6 +61,10 @@ MESSAGES: dict[str, Message] = {
         ("{place} yeterli öğrenci olmadığı için açılmadı.", "Yerine başka bir ders seçiniz."),
         ("{place} is not opened, since too few students chose it.", "Choose another course instead."),
     ),
+    "SECTION_CANCELLED": Message(
+        ("{place} iptal edildi.", "Dersin başka bir grubuna geçiniz ya da dersi bırakınız."),
+        ("{place} was cancelled.", "Change to another section of the course, or drop it."),
+    ),
     "MODE_REQUIRED": Message(
         ("{course} hem yüz yüze hem uzaktan veriliyor.", "Dersi yüz yüze mi uzaktan mı alacağınızı seçiniz."),
         ("{course} is given both face to face and by distance.", "Choose how you want to take it."),

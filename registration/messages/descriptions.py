@@ -112,6 +112,13 @@ DESCRIPTIONS: dict[str, Description] = {
         ("Açılmayan ders", "Yeterli öğrenci olmadığı için açılmayan ders listede kalamaz; yerine başka ders seçilir."),
         ("Courses not opened", "A course not opened for too few students cannot stay on the list; another is chosen."),
     ),
+    "SECTION_CANCELLED": Description(
+        (
+            "İptal edilen grup",
+            "İptal edilen grup alınmaz; listesinde olan öğrenci grubu değiştirir ya da dersi bırakır.",
+        ),
+        ("Cancelled sections", "A cancelled section is not taken; who has it changes to another, or drops the course."),
+    ),
     "MODE": Description(
         ("Dersin veriliş biçimi", "Yüz yüze ve uzaktan verilen derste öğrenci biçimi kendisi seçer."),
         ("Mode of delivery", "Where a course is given face to face and at a distance, the student chooses."),

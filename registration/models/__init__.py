@@ -1,7 +1,8 @@
 """A student's term: windows, policy, registration, enrolments, waivers, and the ledger of what was tried."""
 
 from .calendar import StageOpening, Window
-from .documents import DocumentRequest, DocumentRequestFile, IssuedDocument, SectionVersion
+from .changes import SectionChange, SectionVersion
+from .documents import DocumentRequest, DocumentRequestFile, IssuedDocument
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
@@ -16,6 +17,7 @@ __all__ = [
     "PolicyProfile",
     "PolicyRule",
     "SeatMove",
+    "SectionChange",
     "SectionVersion",
     "StageOpening",
     "TermRegistration",

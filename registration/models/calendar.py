@@ -28,6 +28,7 @@ class Window(models.Model):
     faculty = models.ForeignKey(Faculty, models.CASCADE, null=True, blank=True, verbose_name=_("faculty"))
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name=_("department"))
     paused = models.BooleanField(_("paused"), default=False, db_default=False)
+    paused_at = models.DateTimeField(_("paused since"), null=True, blank=True, editable=False)
     pause_note = models.CharField(_("why it is paused"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:

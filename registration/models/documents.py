@@ -96,20 +96,3 @@ class DocumentRequestFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SectionVersion(models.Model):
-    """A section as its students last knew it: what it was when they were last told (registration/section_changes.py)."""
-
-    section = models.OneToOneField(
-        "curriculum.Section", models.CASCADE, related_name="version", verbose_name=_("section")
-    )
-    state = models.JSONField()  # meetings, instructors, whether it is cancelled
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        verbose_name = _("section as it was told")
-        verbose_name_plural = _("sections as they were told")
-
-    def __str__(self) -> str:
-        return f"{self.section_id} {self.at:%d.%m.%Y %H:%M}"

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     conduct.compulsory_drop,
     criteria.criteria,
     conduct.course_not_opened,
+    conduct.section_cancelled,
     conduct.mode,
     criteria.capacity_full,
     prerequisites.prereq_missing,

@@ -181,6 +181,14 @@ def course_not_opened(case: Case, p: NoParams) -> Iterator[Data]:
             yield Data({}, course_id=section.course_id, section_id=section.id)
 
 
+@rule("SECTION_CANCELLED", phases=("add", "change", "send", "approve"))
+def section_cancelled(case: Case, p: NoParams) -> Iterator[Data]:
+    """A section that was cancelled is not taken; who has it acts before the list goes on."""
+    for section in case.fresh:
+        if section.cancelled:
+            yield Data({}, course_id=section.course_id, section_id=section.id)
+
+
 @rule("MODE", params=Modes, phases=("add", "change"), codes=("MODE_REQUIRED", "MODE_NOT_ALLOWED"))
 def mode(case: Case, p: Modes) -> Iterator[Data]:
     """A course given both face to face and by distance asks for the choice (OMU-48, 55, 57; KOU-110, 111)."""
@@ -199,6 +207,6 @@ def mode(case: Case, p: Modes) -> Iterator[Data]:
 
 def asks_mode(case: Case, section: Section) -> bool:
     """Both modes are offered, and this is not another section in the mode that the student is in already."""
-    offered = {s.delivery for s in case.catalogue.by_course.get(section.course_id, ()) if not s.not_opened}
+    offered = {s.delivery for s in case.catalogue.by_course.get(section.course_id, ()) if s.is_given}
     held = case.before.get(section.course_id)
     return len(offered) > 1 and (held is None or held.delivery != section.delivery)

@@ -65,6 +65,11 @@ class Section:
     week: int = 0
     delivery: str = "face"  # or "distance"
     not_opened: bool = False  # too few students (OMU-16)
+    cancelled: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return not (self.not_opened or self.cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +167,6 @@ class Window:
     department_id: int | None = None
     stages: tuple[Stage, ...] = ()
     paused: bool = False
+    id: int = 0
+    pause_note: str = ""
+    unit: tuple[str, str] = ("", "")  # the name of its scope, Turkish and English; empty is the whole university

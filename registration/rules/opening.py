@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from .engine import Data, NoParams, rule
 from .facts import Case, Catalogue, Facts, Programme, Window
@@ -18,7 +19,14 @@ CHANGING = ("add", "drop", "change", "send")
 UNDERGRADUATE = frozenset({"associate", "bachelor", "prep"})
 
 
-def windows_for(catalogue: Catalogue, p: Programme, kinds: tuple[str, ...]) -> list[Window]:
+class Calendar(Protocol):
+    """Whatever has windows: a catalogue, or a draft of the calendar."""
+
+    @property
+    def windows(self) -> tuple[Window, ...]: ...
+
+
+def windows_for(catalogue: Calendar, p: Programme, kinds: tuple[str, ...]) -> list[Window]:
     """The windows that count for a student, soonest first: of each kind those of the narrowest scope that fits."""
     found: list[Window] = []
     for kind in kinds:
@@ -68,6 +76,14 @@ def kinds_for(facts: Facts, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return (*kinds, FOLLOW_UP) if came_back else kinds
 
 
+def is_paused(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> bool:
+    """Whether a window would be open for this student now, were it not paused."""
+    windows = windows_for(catalogue, facts.primary, kinds_for(facts, kinds))
+    return window_now(catalogue, facts, kinds) is None and any(
+        w.paused and w.opens <= facts.at < w.closes for w in windows
+    )
+
+
 def nearest(catalogue: Catalogue, facts: Facts, kinds: tuple[str, ...]) -> Window | None:
     """The window to speak of when none is open: the next one, else the last one."""
     windows = windows_for(catalogue, facts.primary, kinds_for(facts, kinds))
@@ -90,8 +106,7 @@ def approval_closed(case: Case, p: NoParams) -> Iterator[Data]:
 
 def _closed(case: Case, kinds: tuple[str, ...]) -> Data:
     """`opens` is None when no window comes any more; `closes` is then when the last one did."""
-    paused = any(w.paused and w.opens <= case.at < w.closes for w in windows_for(case.catalogue, case.programme, kinds))
-    if paused:
+    if is_paused(case.catalogue, case.facts, kinds):
         return Data({"case": "paused"})
     w = nearest(case.catalogue, case.facts, kinds)
     opens = opens_for(w, case.programme).isoformat() if w and w.opens > case.at else None

@@ -87,7 +87,7 @@ def due(case: Case, before: int) -> list[int]:
 def _possible(case: Case, section: Section, chosen: list[Section], limits: dict[str, Any]) -> bool:
     """Whether the student could take the section beside those courses, as far as the rules that refuse can tell."""
     seat, before, bands = case.facts.seats.get(section.counter), limits["PREREQ_MISSING"], limits["LOAD_EXCEEDED"]
-    if section.not_opened or (seat is not None and seat.left == 0):
+    if not section.is_given or (seat is not None and seat.left == 0):
         return False
     if (rows := limits["CRITERIA"]) and (shut(section, rows) or admit(case, section).failing):
         return False

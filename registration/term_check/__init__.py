@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from curriculum.models import Term
 
+from .. import calendar_check
 from . import calendar, records
 from .asked import SHOWN, Asked, Place
 
@@ -55,7 +56,14 @@ CHECKS: tuple[Check, ...] = (
         ERROR,
         gettext_lazy("Stages that never open for somebody"),
         gettext_lazy("Add a stage for these classes, or let the window close later."),
-        calendar.stages_never_open,
+        calendar.of_windows(calendar_check.stages_never_open),
+    ),
+    Check(
+        "STAGE_OUTSIDE",
+        ERROR,
+        gettext_lazy("Stages outside their window"),
+        gettext_lazy("Let each stage open after its window opens and before it closes."),
+        calendar.of_windows(calendar_check.stages_outside),
     ),
     Check(
         "NO_CAPACITY",
@@ -104,14 +112,28 @@ CHECKS: tuple[Check, ...] = (
         WARNING,
         gettext_lazy("Windows of one kind and scope at the same time"),
         gettext_lazy("Let one of the two end before the other begins, or delete it."),
-        calendar.windows_overlapping,
+        calendar.of_windows(calendar_check.windows_overlapping),
     ),
     Check(
         "APPROVAL_GAP",
         WARNING,
         gettext_lazy("Windows that end while no approval is open"),
         gettext_lazy("Let the approval window last longer than this one: the last lists could not be approved."),
-        calendar.approval_gaps,
+        calendar.of_windows(calendar_check.approval_gaps),
+    ),
+    Check(
+        "APPROVAL_ASTRAY",
+        WARNING,
+        gettext_lazy("Approvals that open before registration does, or when it is over"),
+        gettext_lazy("Let the approval open while students can make or mend their lists."),
+        calendar.of_windows(calendar_check.approvals_astray),
+    ),
+    Check(
+        "FOLLOW_UP_EARLY",
+        WARNING,
+        gettext_lazy("Follow-ups that end before the approval"),
+        gettext_lazy("Let the follow-up last as long: a list returned on the last day could not be mended."),
+        calendar.of_windows(calendar_check.follow_ups_early),
     ),
     Check(
         "MUST_NOT_OFFERED",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from curriculum.models import Programme, Term
 from people.models import Student
 
+from ..calendar_check import Calendar
 from ..catalogue import newest
 from ..clock import today
 from ..models import PolicyRule, Window
@@ -58,6 +59,10 @@ class Asked:
     def programmes(self) -> list[tuple[Programme, facts.Programme]]:
         """Each programme of the university, and a student of it as policy and windows see one."""
         return [(p, anybody_of(p)) for p in Programme.objects.select_related("department").order_by("code")]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.catalogue.windows, tuple(self.programmes))
 
     @cached_property
     def windows(self) -> list[Window]:

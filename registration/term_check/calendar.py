@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime
-from itertools import combinations
+from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from curriculum.models import Level
-
+from .. import calendar_check
+from ..calendar_check import Problem
 from ..models import PolicyRule, Window
-from ..rules import BY_CODE, SETTINGS, facts
-from ..rules.opening import CHANGE_KINDS, opens_for, windows_for
+from ..rules import BY_CODE, SETTINGS
 from .asked import Asked, Place, listed, place
-
-THESIS_LEVELS = (Level.MASTER, Level.DOCTORATE, Level.DOCTORATE_INTEGRATED)
 
 # policy
 
@@ -59,67 +54,43 @@ def unconfirmed_figures(asked: Asked) -> Iterator[Place]:
         yield place(row, "registration_policyrule", row.pk)
 
 
-# the calendar
+# the calendar: registration/calendar_check.py finds, here it is said where
 
 
 def windows_missing(asked: Asked) -> Iterator[Place]:
-    return _windows_missing(asked, "registration", "approval")
+    return _missing(asked, calendar_check.windows_missing(asked.calendar))
 
 
 def windows_wanted(asked: Asked) -> Iterator[Place]:
-    return _windows_missing(asked, "add_drop", "thesis_advisor")
+    return _missing(asked, calendar_check.windows_wanted(asked.calendar))
 
 
-def _windows_missing(asked: Asked, *kinds: str) -> Iterator[Place]:
-    for kind in kinds:
-        having = [(p, s) for p, s in asked.programmes if kind != "thesis_advisor" or p.level in THESIS_LEVELS]
-        lacking = [p.code for p, s in having if not windows_for(asked.catalogue, s, (kind,))]
-        if lacking:
-            who = _("everybody") if len(lacking) == len(having) else listed(lacking)
-            query = urlencode({"term": asked.term.id, "kind": kind})
-            yield Place(f"{Window.Kind(kind).label}: {who}", "registration_window", query=query)
+def _missing(asked: Asked, problems: Iterator[Problem]) -> Iterator[Place]:
+    for problem in problems:
+        query = urlencode({"term": asked.term.id, "kind": problem.kind})
+        yield Place(said(problem, {}), "registration_window", query=query)
 
 
-def windows_overlapping(asked: Asked) -> Iterator[Place]:
-    """Two of one kind and scope at once: which of them counts is chance."""
-    for a, b in combinations(asked.windows, 2):
-        same = (a.kind, a.faculty_id, a.department_id) == (b.kind, b.faculty_id, b.department_id)
-        if same and a.opens_at < b.closes_at and b.opens_at < a.closes_at:
-            yield place(f"{a} / {b}", "registration_window", b.pk)
+def of_windows(check: Callable[[calendar_check.Calendar], Iterator[Problem]]) -> Callable[[Asked], Iterator[Place]]:
+    """A check of windows that are there, as one of the term."""
+
+    def find(asked: Asked) -> Iterator[Place]:
+        by_id = {w.pk: w for w in asked.windows}
+        for problem in check(asked.calendar):
+            yield place(said(problem, by_id), "registration_window", problem.windows[-1])
+
+    return find
 
 
-def approval_gaps(asked: Asked) -> Iterator[Place]:
-    """Who changes the list in the last minute of a window must still find an approval window open."""
-    late = {}
-    for _programme, student in asked.programmes:
-        approvals = windows_for(asked.catalogue, student, ("approval",))
-        for w in windows_for(asked.catalogue, student, CHANGE_KINDS):
-            if approvals and not any(a.opens < w.closes <= a.closes for a in approvals):
-                late[_key(w)] = True
-    yield from (place(_named(w), "registration_window", w.pk) for w in asked.windows if _key_of(w) in late)
+def said(problem: Problem, windows: dict[int, Window]) -> str:
+    """Where it is, in words; the windows are those that the problem names."""
+    if problem.kind:
+        who = listed(list(problem.who)) or _("everybody")
+        return f"{Window.Kind(problem.kind).label}: {who}"
+    named = " / ".join(_named(windows[id_], full=len(problem.windows) == 1) for id_ in problem.windows)
+    return f"{named}: {listed(list(problem.who))}" if problem.who else named
 
 
-def _key(w: facts.Window) -> tuple[str, datetime, int | None, int | None]:
-    return w.kind, w.opens, w.faculty_id, w.department_id
-
-
-def _key_of(w: Window) -> tuple[str, datetime, int | None, int | None]:
-    return w.kind, w.opens_at, w.faculty_id, w.department_id
-
-
-def _named(w: Window) -> str:
-    scope = w.department or w.faculty
+def _named(w: Window, *, full: bool) -> str:
+    scope = (w.department or w.faculty) if full else None
     return f"{w} · {scope}" if scope else str(w)
-
-
-def stages_never_open(asked: Asked) -> Iterator[Place]:
-    """A window that closes on its first day, before the hour of some class."""
-    shut: dict[tuple, set[str]] = {}
-    for programme, student in asked.programmes:
-        for w in windows_for(asked.catalogue, student, CHANGE_KINDS):
-            for year in range(1, programme.normal_semesters // 2 + 1):
-                if opens_for(w, replace(student, class_year=year)) >= w.closes:
-                    shut.setdefault(_key(w), set()).add(f"{programme.get_level_display()} {year}")
-    for w in asked.windows:
-        if who := shut.get(_key_of(w)):
-            yield place(f"{_named(w)}: {listed(sorted(who))}", "registration_window", w.pk)

@@ -39,7 +39,16 @@ def student(small: World) -> Student:
 def paths(student: Student) -> dict[str, list[str]]:
     """Who sees which pages."""
     return {
-        "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/rules/", "/rules/CENG/", "/help/contacts/", "/nowhere/"],
+        "": [
+            "/sign-in/",
+            "/catalog/",
+            "/catalog/CENG/",
+            "/rules/",
+            "/rules/CENG/",
+            "/help/contacts/",
+            "/calendar/",
+            "/nowhere/",
+        ],
         student.user.username: [
             "/registration/",
             "/registration/search/?q=ceng",

@@ -103,7 +103,7 @@ def test_a_new_section_gets_its_counter(world: World, secretary: Client):
     assert counter(section) == (25, 0, True, 0)
     assert history(section) == [
         "Added section “CENG213/3 (Course: 5710213 CENG213 Ders CENG213; Term: 2025-2026 Bahar; Section: 3; "
-        "Delivery: face to face; Not opened: too few students: no; Capacity: 25; Open: yes)”."
+        "Delivery: face to face; Not opened: too few students: no; Cancelled: no; Capacity: 25; Open: yes)”."
     ]
 
 

@@ -177,6 +177,7 @@ UNIT = {
     "Faculty": "v",
     "Grade": "v",
     "Programme": "v",
+    "SectionChange": "v",
     "Student": "v",
     "StudentProgramme": "v",
     "Term": "v",
@@ -191,7 +192,18 @@ REGISTRAR = {
     "User": "vac",
     "Waiver": "va",
     **dict.fromkeys(
-        ("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"
+        (
+            "Attempt",
+            "Enrolment",
+            "JobRun",
+            "LogEntry",
+            "SeatMove",
+            "SectionChange",
+            "TermRegistration",
+            "Transition",
+            "Unmet",
+        ),
+        "v",
     ),
 }
 

@@ -96,6 +96,11 @@ RULES_SAY = {
         ("CENG1/1 yeterli öğrenci",),
         ("CENG1/1 is not opened",),
     ),
+    "SECTION_CANCELLED": (
+        case(student(), catalogue=term(section(11, cancelled=True)), add=[11]),
+        ("CENG1/1 iptal edildi.", "grubuna geçiniz"),
+        ("CENG1/1 was cancelled.", "another section"),
+    ),
     "MODE_REQUIRED": (
         at_omu(own=BOTH_WAYS, add=[31]),
         ("CENG3 hem yüz yüze hem uzaktan", "uzaktan mı"),

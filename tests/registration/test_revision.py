@@ -33,6 +33,7 @@ def revision() -> int:
 WATCHED = {
     "a term": "UPDATE curriculum_term SET name = 'Bahar'",
     "a new term": "INSERT INTO curriculum_term (code, name, name_en, is_current) VALUES ('20261', 'Güz', '', false)",
+    "a faculty": "UPDATE curriculum_faculty SET name = 'MÜH'",
     "a department": "UPDATE curriculum_department SET prefix = 'CEN' WHERE prefix = 'CENG'",
     "a grade": "UPDATE curriculum_grade SET is_pass = true WHERE letter = 'FD'",
     "a course": "UPDATE curriculum_course SET credit = 4 WHERE numeric_code = '5710213'",
@@ -66,7 +67,7 @@ def test_every_table_that_the_catalogue_is_read_from_is_watched(committed: World
     }
     watched = run(connection, "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'raise_revision'")
     assert tables - {name for (name,) in watched} == {"curriculum_revision"}
-    assert len(tables) == 19
+    assert len(tables) == 20
 
 
 def test_a_save_by_a_form_raises_it(committed: World):

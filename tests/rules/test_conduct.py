@@ -217,6 +217,29 @@ def test_a_section_not_opened_is_neither_added_nor_approved(held, edit, expected
     assert codes(student(*held), term(SHUT, rows=off), **edit) == []
 
 
+# cancelled sections
+
+
+@pytest.mark.parametrize(
+    ("held", "edit", "expected"),
+    [
+        ((), {"add": [31]}, ["SECTION_CANCELLED"]),
+        ((32,), {"add": [31], "drop": [32]}, ["SECTION_CANCELLED"]),
+        ((31,), {"add": [32], "drop": [31]}, []),
+        ((31,), {"drop": [31]}, []),
+        ((31,), {"add": [41]}, []),
+        ((31,), {}, ["SECTION_CANCELLED"]),
+        ((31,), {"kind": "send"}, ["SECTION_CANCELLED"]),
+        ((31,), {"kind": "open"}, []),
+    ],
+)
+def test_a_cancelled_section_is_neither_added_nor_sent_nor_approved(held, edit, expected):
+    cancelled = section(31, cancelled=True)
+    assert codes(student(*held), term(cancelled, rows=OMU), **edit) == expected
+    off = policy(row("SECTION_CANCELLED", "off"), of="omu")
+    assert codes(student(*held), term(cancelled, rows=off), **edit) == []
+
+
 # face to face or by distance (OMU-48, OMU-55, OMU-57; KOU-98, KOU-110, KOU-111)
 
 TURKISH = course(3, is_five_i=True)
