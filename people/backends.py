@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.http import HttpRequest
 
 from .clock import database_now
@@ -31,7 +31,7 @@ class PortalBackend(ModelBackend):
     def _is_temporary(self, request: HttpRequest | None, user: User, password: str) -> bool:
         """Right, in time and for the first time. One that is right but too late is told so, by a mark on the request."""
         newest = user.temporary_passwords.first()
-        if not check_password(password, newest.hash if newest else None) or newest is None:
+        if not check_password(password, newest.hash if newest else UNUSABLE_PASSWORD_PREFIX) or newest is None:
             return False
         live = TemporaryPassword.objects.filter(pk=newest.pk, used_at=None, expires_at__gt=database_now())
         if live.update(used_at=database_now()):

@@ -29,6 +29,7 @@ from .passwords import (
     make_first_password,
 )
 
+GET_POST = ["get", "post", "head", "options"]  # a form view of Django's would take PUT for POST
 ShutUntil = Callable[[User], datetime | None]
 
 
@@ -49,6 +50,7 @@ class FirstPassword(FormView):
     """Who proves to be a student gets a temporary password, shown once (OMU-26, OMU-27)."""
 
     template_name, form_class = "people/first_password.html", FirstPasswordForm
+    http_method_names = GET_POST
     minutes_of: Callable[[Student], int] | None = None
 
     def form_valid(self, form: FirstPasswordForm) -> HttpResponse:
@@ -69,6 +71,7 @@ class FirstPassword(FormView):
 class _OwnPassword(LoginRequiredMixin, FormView):
     """A form on the user's own password, with what a change of it would bring about."""
 
+    http_method_names = GET_POST
     shut_until: ShutUntil | None = None
 
     @method_decorator(never_cache)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
 from . import second_factor, throttle
@@ -80,6 +81,7 @@ class SignInCode(auth.RedirectURLMixin, FormView):
         return response
 
 
+@require_GET
 @never_cache
 def qr_code(request: HttpRequest) -> HttpResponse:
     """The key of a new app, for who is halfway in; of one that is set up nobody sees it again."""

@@ -122,6 +122,7 @@ SHEET = Sheet(
             "national identity number",
             identity,
             _("With the date of birth, for the first password. Not kept: only a digest of it is."),
+            secret=True,
         ),
         Column("birth_date", "doğum tarihi", "date of birth", day, _("Such as 2004-05-31 or 31.05.2004.")),
     ),
