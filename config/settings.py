@@ -34,6 +34,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "django_include_bootstrap",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "curriculum",
     "people",
     "fees",
@@ -50,11 +53,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "people.sessions.AuthenticationMiddleware",
+    "people.gate.own_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.whole_pages",
     "config.middleware.no_null_in_addresses",
+    "people.gate.PasswordFirst",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -87,7 +92,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # a cache that hangs must not hold up sign-in
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -110,6 +119,8 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["people.backends.PortalBackend"]
+CSRF_FAILURE_VIEW = "people.views.old_form"
 PASSWORD_HASHERS = ["people.hashers.PortalArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -120,6 +131,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Digests of national identity numbers are made with it: another key, and they all have to be imported anew.
+IDENTITY_KEY = os.environ.get("IDENTITY_KEY") or SECRET_KEY
+DISTANCE_KEY = os.environ.get("DISTANCE_KEY") or SECRET_KEY  # shared with E-Ders, which checks what we sign
+# Proxies of ours before the portal, each of which adds an address to X-Forwarded-For; 0: nobody's word is taken for it.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+# Roles that sign in with a second factor: kinds of Role, "superuser", or "all" of them.
+SECOND_FACTOR_ROLES = frozenset(
+    os.environ.get("STAFF_SECOND_FACTOR", "all" if PRODUCTION else "").replace(",", " ").split()
+)
+OTP_TOTP_ISSUER = SITE_NAME
+DEVICE_COOKIE = "__Host-device" if PRODUCTION else "device"
 
 LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]

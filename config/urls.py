@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from people.admin import sign_in as admin_sign_in
 from registration.admin import checks
@@ -16,8 +17,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", admin_sign_in),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", include("registration.admin.desk_urls")),
     path("admin/", include(checks.urlpatterns)),
     path("admin/", admin.site.urls),

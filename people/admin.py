@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
@@ -15,10 +16,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from curriculum.admin.base import LookOnly, PortalAdmin, ReadOnlyAdmin
 from curriculum.importers.tables import TERM
@@ -39,8 +42,10 @@ from .models import (
     TranscriptEntry,
     User,
 )
+from .passwords import close_account
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.unregister([TOTPDevice, StaticDevice])  # whoever sees the key of an app signs in as its owner
 admin.site.unregister(Group)  # permissions follow roles; a group would promise what it does not give
 
 
@@ -56,15 +61,29 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"), settings.LOGIN_URL)
 
 
+class NewAccountForm(forms.ModelForm):
+    """An account without a password: its owner creates it, or the help desk makes a temporary one."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
 @admin.register(User)
 class UserAdmin(PortalAdmin, StockUserAdmin):
     """No groups and no single permissions: roles decide. Accounts are closed, not deleted, since the history names them.
 
-    Only a superuser makes a superuser or touches the account of one.
+    Only a superuser makes a superuser or touches the account of one. Nobody sets another's password: it is reset.
     """
 
+    add_form, add_form_template = NewAccountForm, None
+    add_fieldsets = ((None, {"fields": ("username", "first_name", "last_name", "email")}),)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
         (_("Account"), {"fields": ("is_active", "is_staff")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
@@ -81,6 +100,19 @@ class UserAdmin(PortalAdmin, StockUserAdmin):
         if obj and request.user.is_superuser:
             return (*fieldsets, (_("System"), {"fields": ("is_superuser",)}))
         return fieldsets
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        user = self.get_object(request, unquote(id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return redirect("account", user.pk)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            close_account(user=obj, actor=request.user, request=request)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -238,7 +270,7 @@ class TranscriptInline(LookOnly, admin.TabularInline):
 
 @admin.register(Student)
 class StudentAdmin(PortalAdmin):
-    fields = ("user", "number", "first_name", "last_name", "status")
+    fields = ("user", "number", "first_name", "last_name", "status", "birth_date")
     inlines = (
         ProgrammeInline,
         AdvisorshipInline,

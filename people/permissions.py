@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 REGISTRAR, SECRETARY, HEAD, FEE_OFFICER = "registrar", "secretary", "head", "fee_officer"  # Role.Kind
+LIBRARY, HELP_DESK = "library", "help_desk"
+SUPERUSER = "superuser"  # no role, but may need a second factor like one
 
 VIEW = frozenset({"view"})
 KEEP = VIEW | {"add", "change"}
@@ -44,7 +48,11 @@ _TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the stude
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION, "curriculum.announcement") | _TAKEN_OUT,
+    SECRETARY: _UNIT
+    | _each(VIEW, "people.jobrun")
+    | _each(EDIT, *_SECTION, "curriculum.announcement")
+    | _TAKEN_OUT
+    | _each(frozenset({"reset"}), "people.user"),  # the password of a student of theirs (OMU-33)
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
     | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
@@ -65,6 +73,8 @@ EVERYWHERE = {
     HEAD: _REFERENCE,
     FEE_OFFICER: _each(KEEP, "fees.feestanding")
     | _each(VIEW, "people.student", "people.studentprogramme", "curriculum.term"),
+    LIBRARY: _each(frozenset({"library"}), "people.hold"),
+    HELP_DESK: _each(frozenset({"reset"}), "people.user") | _each(VIEW, "people.accountevent"),  # METU-54
 }
 
 
@@ -102,3 +112,8 @@ def sees_app(roles: Iterable[tuple[str, int | None]], app_label: str) -> bool:
         for kind, _ in roles
         for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}))]
     )
+
+
+def needs_second_factor(role: str) -> bool:
+    """Whether a role, or the superuser, signs in with a second factor: the university's choice (settings.py)."""
+    return not settings.SECOND_FACTOR_ROLES.isdisjoint({role, "all"})

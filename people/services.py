@@ -1,15 +1,19 @@
-"""The account behind what nobody did, and when an account was last used."""
+"""The account behind what nobody did, what is noted at a sign-in, and the language of a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.timezone import now
 
+from .account_log import Kind, record
+from .distance_accounts import is_distance
 from .models import User
 
 SYSTEM = "sistem"
+DESKS = {"accounts": "people.reset_user", "library_desk": "people.library_hold"}  # name of the URL: who may
 
 
 def system_user() -> User:
@@ -21,8 +25,21 @@ def system_user() -> User:
     return user
 
 
-def note_sign_in(sender: type[User], user: User, **kwargs: Any) -> None:
-    """When the account was last used. An import may hold the row for minutes: nobody waits for a date to sign in."""
+def note_sign_in(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """When the account was last used. An import may hold the row for minutes: nobody waits for a date to sign in.
+
+    The session keeps which links to show, so that no page asks for roles or programmes on their account.
+    """
+    record(Kind.SIGNED_IN, request, user=user)
+    if hasattr(user, "student"):
+        request.session["desks"] = ["distance"] if is_distance(user.student) else []
+    else:
+        request.session["desks"] = [desk for desk, permission in DESKS.items() if user.has_perm(permission)]
     with transaction.atomic():
         free = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user.pk)
         User.objects.filter(pk__in=free.values("pk")).update(last_login=now())
+
+
+def keep_language(*, user: User, language: str) -> None:
+    """What a user chose by hand: for pages on any device, and for what is mailed."""
+    User.objects.filter(pk=user.pk).update(language=language, language_chosen=True)

@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from .models import Session, Student, User
+from .second_factor import GIVEN
 
 USER_COLUMNS = [field.attname for field in User._meta.concrete_fields]
 STUDENT_COLUMNS = [field.attname for field in Student._meta.concrete_fields]
@@ -88,4 +89,6 @@ def user_of(request: HttpRequest) -> User | AnonymousUser:
         and session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
         and constant_time_compare(session.get(auth.HASH_SESSION_KEY, ""), owner.get_session_auth_hash())
     )
-    return owner if plain and owner else auth.get_user(request)
+    user = owner if plain and owner else auth.get_user(request)
+    user.second_factor_given = bool(session.get(GIVEN))
+    return user

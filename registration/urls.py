@@ -1,9 +1,22 @@
 from django.urls import path
 
+from people.desk_views import TemporaryForAnother
+from people.password_views import ChangePassword, ChoosePassword, FirstPassword
+
 from . import calendar_pages, screens, views
+from .accounts import shut_until, staff_minutes, temporary_minutes
 from .grades import views as grades
 
 urlpatterns = [
+    # pages of `people` that ask policy, which stands further right than they do
+    path("first-password/", FirstPassword.as_view(minutes_of=temporary_minutes), name="first_password"),
+    path("password/", ChangePassword.as_view(shut_until=shut_until), name="password"),
+    path("password/choose/", ChoosePassword.as_view(shut_until=shut_until), name="choose_password"),
+    path(
+        "accounts/<int:user_id>/temporary/",
+        TemporaryForAnother.as_view(minutes=staff_minutes),
+        name="account_temporary",
+    ),
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
     path("registration/search/", views.search, name="registration_search"),

@@ -24,6 +24,31 @@ GET  /healthz                            200 200 200 200 200 200 200 200 200
 GET  /                                   in  302 302 302 302 302 302 302 302
 GET  /sign-in/                           200 302 302 302 302 302 302 302 302
 POST /sign-in/                           200 302 302 302 302 302 302 302 302
+GET  /sign-in/code/                      in   in   in   in   in   in   in   in   in
+POST /sign-in/code/                      in   in   in   in   in   in   in   in   in
+GET  /sign-in/code/app.svg               404 404 404 404 404 404 404 404 404
+GET  /first-password/                    200 200 200 200 200 200 200 200 200
+POST /first-password/                    200 200 200 200 200 200 200 200 200
+GET  /password/                          in  200 200 200 200 200 200 200 200
+POST /password/                          in  200 200 200 200 200 200 200 200
+GET  /password/choose/                   in  302 302 302 302 302 302 302 302
+POST /password/choose/                   in  302 302 302 302 302 302 302 302
+GET  /accounts/?q=deniz                  in  403 403 403 403 200 200 200 200
+POST /accounts/                          405 405 405 405 405 405 405 405 405
+GET  /accounts/{user}/                   in  403 403 403 403 200 403 200 200
+POST /accounts/{user}/                   405 405 405 405 405 405 405 405 405
+GET  /accounts/{user}/look/              405 405 405 405 405 405 405 405 405
+POST /accounts/{user}/look/              in  403 403 403 403 403 403 302 302
+GET  /accounts/{user}/reset/             405 405 405 405 405 405 405 405 405
+POST /accounts/{user}/reset/             in  403 403 403 403 302 403 302 302
+POST /accounts/{user}/temporary/         in  403 403 403 403 403 403 200 200
+GET  /library/?q=deniz                   in  403 403 403 403 403 403 200 200
+POST /library/                           405 405 405 405 405 405 405 405 405
+GET  /library/{u4}/place/                405 405 405 405 405 405 405 405 405
+POST /library/{u4}/place/                in  403 403 403 403 403 403 302 302
+POST /library/{u4}/lift/                 in  403 403 403 403 403 403 302 302
+GET  /e-ders/                            in  403 403 403 403 403 403 403 403
+POST /e-ders/match/                      in  403 403 403 403 403 403 403 403
 GET  /sign-out/                          405 405 405 405 405 405 405 405 405
 POST /sign-out/                          302 302 302 302 302 302 302 302 302
 GET  /i18n/setlang/                      302 302 302 302 302 302 302 302 302
@@ -125,7 +150,7 @@ ADMIN_PAGES = """
 GET  /admin/                             200 200 200 200
 GET  /admin/login/                       302 302 302 302
 GET  /admin/logout/                      405 405 405 405
-GET  /admin/password_change/             200 200 200 200
+GET  /admin/password_change/             302 302 302 302
 GET  /admin/password_change/done/        200 200 200 200
 GET  /admin/jsi18n/                      200 200 200 200
 GET  /admin/autocomplete/                403 403 403 403
@@ -144,8 +169,8 @@ POST /admin/term-check/                  405 405 405 405
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/registration/termregistration/for/{u4}/ 403 403 200 200
 POST /admin/registration/termregistration/for/{u4}/ 403 403 200 200
-GET  /admin/people/user/{user}/password/ 403 403 200 200
-POST /admin/people/user/{user}/password/ 403 403 200 200
+GET  /admin/people/user/{user}/password/ 403 403 302 302
+POST /admin/people/user/{user}/password/ 403 403 302 302
 GET  /admin/import/                      403 403 200 200
 POST /admin/import/                      403 403 200 200
 GET  /admin/import/{batch}/              403 403 200 404

@@ -20,7 +20,9 @@ def pytest_configure() -> None:
 def django_db_setup(django_db_setup, django_db_blocker):
     """The ledger is append-only by revoked rights; a test database is emptied between transactional tests."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("GRANT TRUNCATE ON registration_attempt, registration_seatmove TO CURRENT_USER")
+        cursor.execute(
+            "GRANT TRUNCATE ON registration_attempt, registration_seatmove, people_accountevent TO CURRENT_USER"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,8 @@ ROWS = """
 METU-02  [any number of screens is safe] MULTI_SCREEN
 METU-03  [standing notice] MULTI_SCREEN
 METU-04  WINDOW_CLOSED
-METU-05  [sign-in]
-METU-06  [accounts]
+METU-05  [sign-in, throttle]
+METU-06  [first password] ACCOUNTS.temporary_minutes
 METU-07  ACCOUNTS.username
 METU-08  [catalogue, public]
 METU-09  [numeric codes]
@@ -31,6 +31,11 @@ METU-14  [add by code and section] ALREADY_REGISTERED
 METU-15  [drop by ticking] NOT_REGISTERED
 METU-16  [change of section] CAPACITY_FULL
 METU-33  STANDING.max_terms
+METU-51  = METU-05, METU-06, METU-07
+METU-52  [sign-in at any time]
+METU-53  PASSWORD_COOLDOWN
+METU-54  [desk of accounts]
+METU-56  [desk of the library] LIBRARY_DEBT
 METU-60  [board decisions]
 METU-61  CATEGORY_MISMATCH
 METU-62  [course categories]
@@ -75,6 +80,14 @@ OMU-17   COURSE_NOT_OPENED
 OMU-18   WINDOW_CLOSED
 OMU-19   LOAD_EXCEEDED
 OMU-20   LOAD_EXCEEDED UPPER_NOT_ALLOWED
+OMU-26   [first password]
+OMU-27   ACCOUNTS.temporary_minutes
+OMU-28   [password of one's own before any page]
+OMU-29   ACCOUNTS.username
+OMU-30   [password of one's own with contact data]
+OMU-31   [temporary password with a copy button]
+OMU-32   [reset]
+OMU-33   [reset by the secretary]
 OMU-44   = OMU-22
 OMU-45   [printed form]
 OMU-46   WORDING.final
@@ -91,6 +104,8 @@ OMU-56   = the fee rows: course fees
 OMU-57   MODE
 OMU-58   MODE
 OMU-87   STANDING.max_terms
+KOU-09   [accounts on E-Ders, export]
+KOU-11   [matching token]
 KOU-31   GRADING.pass_grade
 KOU-32   GRADING.pass_grade_min
 KOU-33   [contacts, announcements]
@@ -104,6 +119,8 @@ KOU-66   STANDING.weight
 KOU-67   STANDING.weight
 KOU-68   STANDING.graduation_gpa
 KOU-69   STANDING.low_gpa_fails
+KOU-71   [menu, page of E-Ders]
+KOU-72   [accounts on E-Ders, export]
 KOU-81   LOADER.mode LOADER.first_class_state
 KOU-84   STANDING.graduation_gpa
 KOU-85   STANDING.weight

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.views.defaults import server_error
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from curriculum.models import Announcement, CourseCategory, SupportContact
-from people.models import Teaching
+from curriculum.models import Announcement, CourseCategory, Programme, SupportContact
+from people.models import Student, Teaching, User
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World, at
@@ -50,6 +52,8 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 
     yield page("sign-in", anyone.get("/sign-in/"))
     yield page("sign-in refused", anyone.post("/sign-in/", username="e1", password="x"))
+    yield page("first password", anyone.get("/first-password/"))
+    yield page("first password refused", anyone.post("/first-password/", number="1", identity="1", birth_date="x"))
     yield page("catalogue", anyone.get("/catalog/"))
     yield page("department", anyone.get("/catalog/CENG/"))
     yield page("rules", anyone.get("/rules/"))
@@ -96,16 +100,61 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         yield page(f"list after {event}", student.get("/registration/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
     yield page("print", student.get("/registration/print/"))
+    yield page("change of password", student.get("/password/"))
+    yield page("change of password refused", student.post("/password/", old_password="x"))
+    yield from desks(world, language, u4)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
+
+
+def desks(world: World, language: str, u4: Student) -> Iterator[tuple[str, Shown]]:
+    """The pages of accounts, of the library and of E-Ders, and the ways into an account."""
+    world.staff("yeni")
+    User.objects.filter(username="yeni").update(password="!")
+    staff = world.role(world.role(world.staff("masa"), "help_desk").staff, "library").staff
+    desk, new = Visitor(staff.user, language=language), User.objects.get(username="yeni")
+    yield "accounts", desk.get("/accounts/", q="deniz")
+    yield "accounts, none found", desk.get("/accounts/", q="zzz")
+    yield "account", desk.get(f"/accounts/{u4.user_id}/")
+    desk.post(f"/accounts/{u4.user_id}/look/")
+    yield "account with its history", desk.get(f"/accounts/{u4.user_id}/")
+    yield "account without a password", desk.get(f"/accounts/{new.pk}/")
+    temporary = desk.post(f"/accounts/{new.pk}/temporary/")
+    yield "temporary password", temporary
+    owner = Visitor(language=language)
+    owner.post("/sign-in/", username="yeni", password=attributes(temporary.one(id="temporary"))["value"])
+    yield "choice of a password", owner.get("/password/choose/")
+    yield "choice of a password refused", owner.post("/password/choose/", email="x")
+    yield "library", desk.get("/library/", q="deniz")
+    desk.post(f"/library/{u4.id}/place/")
+    yield "library with a hold", desk.get("/library/", q="deniz")
+    distance = Programme.objects.create(code="U", name="Uzaktan", department=world.ceng, education_type="distance")
+    remote = Visitor(world.student("2601240", programme=distance).user, language=language)
+    yield "E-Ders", remote.get("/e-ders/")
+    yield "E-Ders matched", remote.post("/e-ders/match/")
+    root = User.objects.create_superuser("root", password=PASSWORD)
+    TOTPDevice.objects.create(user=root, name="root", confirmed=False)
+    for name in ("second factor set up", "second factor asked"):
+        halfway = Visitor(language=language)
+        second_factor_asked(halfway, root)
+        yield name, halfway.get("/sign-in/code/")
+        if name == "second factor set up":
+            device = TOTPDevice.objects.get(user=root)
+            yield "backup codes", halfway.post("/sign-in/code/", code=f"{totp(device.bin_key):06}")
+
+
+def second_factor_asked(browser: Visitor, user: User) -> None:
+    """The password is right, and the university asks for more."""
+    with override_settings(SECOND_FACTOR_ROLES=frozenset({"all"})):
+        assert browser.post("/sign-in/", username=user.username, password=PASSWORD).leads_to == "/sign-in/code/"
 
 
 @BOTH
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 41
+    assert len(seen) == 60
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

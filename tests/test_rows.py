@@ -33,14 +33,7 @@ def test_every_key_is_a_rule_or_a_figure_of_a_setting():
 
 def test_every_rule_answers_for_a_row():
     """Those of the engine's own keeping left out: they come from regulations beside the catalogue."""
-    beside = {
-        "REPEAT_NOT_ALLOWED",
-        "STAGE_NOT_OPEN",
-        "APPROVAL_CLOSED",
-        "APPROVED_LOCKED",
-        "LIBRARY_DEBT",
-        "SECTION_CANCELLED",
-    }
+    beside = {"REPEAT_NOT_ALLOWED", "STAGE_NOT_OPEN", "APPROVAL_CLOSED", "APPROVED_LOCKED", "SECTION_CANCELLED"}
     named = {key for keys in rows().values() for key in keys}
     assert BY_CODE.keys() - named == beside
 

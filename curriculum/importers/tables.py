@@ -151,7 +151,7 @@ def one_of(choices: Mapping[str, tuple[str, ...]]) -> Parse:
 
 @dataclass(frozen=True)
 class Column:
-    """`tr` and `en` are its headings; `help` documents it in the template."""
+    """`tr` and `en` are its headings; `help` documents it in the template. What is `secret` no report repeats."""
 
     name: str
     tr: str
@@ -159,6 +159,7 @@ class Column:
     parse: Parse
     help: Text = ""
     required: bool = False
+    secret: bool = False
 
     @property
     def heading(self) -> str:
@@ -343,7 +344,7 @@ class Table:
         try:
             return column.parse(cell)
         except Unreadable as error:
-            raise Unreadable(f"“{cell[:40]}”: {error}") from error
+            raise Unreadable(str(error) if column.secret else f"“{cell[:40]}”: {error}") from error
 
 
 @contextmanager

@@ -15,9 +15,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.importers.running import Result, taken
-from curriculum.importers.tables import Column, Sheet, Table, code, email, one_of, term, text, whole, yes_no
+from curriculum.importers.tables import (
+    Column,
+    Sheet,
+    Table,
+    Unreadable,
+    code,
+    day,
+    email,
+    one_of,
+    term,
+    text,
+    whole,
+    yes_no,
+)
 from curriculum.importers.writing import BATCH, create, progress, update
 from curriculum.models import Curriculum, Programme
+from people.distance_accounts import ask_for_accounts
+from people.identity import digest_of, is_well_formed
 from people.models import Student, StudentProgramme, User
 
 from .found import NUMBER, state
@@ -36,8 +51,18 @@ KINDS = {
     Kind.MINOR: ("yandal",),
     Kind.EXCHANGE: ("değişim",),
 }
-PERSON = ("first_name", "last_name", "status", "email", "language")
+PERSON = ("first_name", "last_name", "status", "birth_date", "identity_digest", "email", "language")
+OF_STUDENT = PERSON[:5]
 FOLLOWED = ("kind", "is_primary", "entry_year", "entry_term")
+
+
+def identity(cell: str) -> str:
+    """The digest alone goes on from here: neither the preview of a file nor the report of a job shows the number."""
+    number = "".join(cell.split())
+    if not is_well_formed(number):
+        raise Unreadable(gettext("not a national identity number"))
+    return digest_of(number)
+
 
 SHEET = Sheet(
     _("Students"),
@@ -91,6 +116,15 @@ SHEET = Sheet(
             one_of({"tr": ("türkçe", "turkish"), "en": ("ingilizce", "english")}),
             _("The language of the portal for the student, tr or en."),
         ),
+        Column(
+            "identity_digest",
+            "TC kimlik no",
+            "national identity number",
+            identity,
+            _("With the date of birth, for the first password. Not kept: only a digest of it is."),
+            secret=True,
+        ),
+        Column("birth_date", "doğum tarihi", "date of birth", day, _("Such as 2004-05-31 or 31.05.2004.")),
     ),
     together="number",
 )
@@ -204,7 +238,7 @@ class _Students:
     def _made(self, username: str, row: Any) -> Student:
         user = User(username=username, password=make_password(None))
         student = Student(user=user, number=row.number)
-        state(student, {"first_name": row.first_name, "last_name": row.last_name, "status": row.status})
+        state(student, {name: getattr(row, name) for name in OF_STUDENT})
         self._account(student, row)
         user.is_active = student.status != Status.CANDIDATE
         student.set_keys()
@@ -213,7 +247,7 @@ class _Students:
 
     def _known(self, student: Student, rows: list[Any]) -> Student:
         was = student.status
-        said = {name: next((v for r in rows if (v := getattr(r, name)) is not None), None) for name in PERSON[:3]}
+        said = {name: next((v for r in rows if (v := getattr(r, name)) is not None), None) for name in OF_STUDENT}
         differs = state(student, said)
         account = [self._account(student, row) for row in rows]
         if was == Status.CANDIDATE != student.status:  # nobody else's account is opened: staff may have closed it
@@ -228,7 +262,8 @@ class _Students:
     @staticmethod
     def _account(student: Student, row: Any) -> bool:
         names = {"first_name": student.first_name, "last_name": student.last_name}
-        return state(student.user, {**names, "email": row.email, "language": row.language})
+        chosen = True if row.language else None
+        return state(student.user, {**names, "email": row.email, "language": row.language, "language_chosen": chosen})
 
     def _follow(
         self, student: Student, there: StudentProgramme | None, row: Any, programme: Programme, found: Curriculum | None
@@ -262,9 +297,9 @@ class _Students:
         create(Student, self.new, "students")
         for followed in self.followed:
             followed.student = followed.student
-        fields = ("first_name", "last_name", "email", "language", "is_active")
+        fields = ("first_name", "last_name", "email", "language", "language_chosen", "is_active")
         update(User, list(self.users.values()), fields, "accounts")
-        fields = ("first_name", "last_name", "status", "surname_key", "search_key")
+        fields = (*OF_STUDENT, "surname_key", "search_key")
         update(Student, self.changed, fields, "students")
         # all that are stated or follow from it, by id, as whoever enters grades
         locked = StudentProgramme.objects.filter(student_id__in=self.result.touched).order_by("id")
@@ -275,6 +310,7 @@ class _Students:
             update(StudentProgramme, stated, (*FOLLOWED, "curriculum"), "programmes")
         create(StudentProgramme, self.followed, "programmes")
         self.result.touched |= {student.id for student in self.new}
+        ask_for_accounts(self.result.touched)  # on E-Ders (KOU-09)
 
 
 def _is_primary(row: Any) -> bool:

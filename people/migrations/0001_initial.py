@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                         verbose_name="language",
                     ),
                 ),
+                ("language_chosen", models.BooleanField(default=False, editable=False)),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="mobile phone")),
                 (
                     "password_changed_at",
@@ -179,20 +180,24 @@ class Migration(migrations.Migration):
             name="AccountEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("username", models.CharField(db_index=True, max_length=150, verbose_name="user code")),
                 (
                     "kind",
                     models.CharField(
                         choices=[
                             ("signed_in", "signed in"),
                             ("refused", "wrong password"),
+                            ("expired", "temporary password too late"),
+                            ("code_refused", "wrong code"),
                             ("throttled", "slowed down"),
                             ("signed_out", "signed out"),
                             ("temporary", "temporary password made"),
                             ("changed", "password chosen"),
                             ("reset", "password reset"),
                             ("second_factor", "second factor set up"),
-                            ("activation_refused", "activation refused"),
+                            ("factor_removed", "second factor removed"),
+                            ("activation_refused", "first password refused"),
+                            ("closed", "account closed"),
+                            ("looked", "account looked at"),
                         ],
                         max_length=20,
                         verbose_name="what",
@@ -204,8 +209,9 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="who",
@@ -215,8 +221,9 @@ class Migration(migrations.Migration):
                     "user",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="user",
@@ -997,5 +1004,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="transcriptentry",
             constraint=models.UniqueConstraint(fields=("student", "course", "term_code"), name="grade_once_a_term"),
+        ),
+        migrations.CreateModel(
+            name="DistanceAccount",
+            fields=[
+                (
+                    "student",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="distance_account",
+                        serialize=False,
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("exported_at", models.DateTimeField(blank=True, null=True, verbose_name="first exported at")),
+            ],
+            options={
+                "verbose_name": "account for distance education",
+                "verbose_name_plural": "accounts for distance education",
+            },
         ),
     ]

@@ -1,6 +1,7 @@
 """Users, students with their academic record, and staff with their units."""
 
 from .accounts import AccountEvent, Session, TemporaryPassword, User
+from .distance import DistanceAccount
 from .jobs import JobFile, JobRun
 from .notices import Notice
 from .record import CourseCounting, EarlierCourse, LeaveTerm, TranscriptEntry
@@ -12,6 +13,7 @@ __all__ = [
     "Advisorship",
     "CourseCounting",
     "Departure",
+    "DistanceAccount",
     "EarlierCourse",
     "Hold",
     "JobFile",

@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ..permissions import EVERY, Reach, reach_of, sees_app
+from ..permissions import EVERY, SUPERUSER, Reach, needs_second_factor, reach_of, sees_app
 
 
 class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, default="tr", choices=(("tr", "Türkçe"), ("en", "English"))
     )
+    language_chosen = models.BooleanField(default=False, editable=False)  # else the browser says in which one pages are
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True, editable=False)
     must_choose_password = models.BooleanField(_("has to choose a password"), default=False, editable=False)
@@ -23,18 +24,31 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
+    # Whether the session gave a second factor; None where there is no session, as in a command. Set by sessions.py.
+    second_factor_given: bool | None = None
+
     @cached_property
     def roles(self) -> list[tuple[str, int | None]]:
         """The roles held now, each a kind and a department; read once a request."""
         from .staff import Role
 
-        return list(Role.objects.filter(staff__user=self).values_list("kind", "department_id"))
+        held = Role.objects.filter(staff__user=self).values_list("kind", "department_id")
+        return [role for role in held if self._counts(role[0])]
+
+    @property
+    def is_almighty(self) -> bool:
+        """A superuser, by a session that is good enough for one."""
+        return self.is_superuser and self._counts(SUPERUSER)
+
+    def _counts(self, role: str) -> bool:
+        """A role that needs a second factor is nobody's in a session without one, such as one older than the role."""
+        return self.second_factor_given is not False or not needs_second_factor(role)
 
     def reach(self, permission: str) -> Reach:
         """Whose rows a permission such as "curriculum.change_section" covers; see permissions.py."""
         if not self.is_active:
             return Reach()
-        return EVERY if self.is_superuser else reach_of(self.roles, permission)
+        return EVERY if self.is_almighty else reach_of(self.roles, permission)
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """By role, not by group. Of one row's unit only reach() knows, so for a row only the whole university counts."""
@@ -42,7 +56,7 @@ class User(AbstractUser):
         return bool(reach) if obj is None else reach.everywhere
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and (self.is_superuser or sees_app(self.roles, app_label))
+        return self.is_active and (self.is_almighty or sees_app(self.roles, app_label))
 
 
 class TemporaryPassword(models.Model):
@@ -67,23 +81,43 @@ class TemporaryPassword(models.Model):
 
 
 class AccountEvent(models.Model):
-    """What happened to an account: sign-ins, right and wrong, new passwords, resets; who, when, from where. Append-only."""
+    """What happened to an account: sign-ins, right and wrong, new passwords, resets; who, when, from where.
+
+    Append-only, and never a password, an identity number or what was typed as a user code: people type either there by
+    mistake. The ids have no constraint, so that a person can be erased.
+    """
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("signed in")
         REFUSED = "refused", _("wrong password")
+        EXPIRED = "expired", _("temporary password too late")
+        CODE_REFUSED = "code_refused", _("wrong code")
         THROTTLED = "throttled", _("slowed down")
         SIGNED_OUT = "signed_out", _("signed out")
         TEMPORARY = "temporary", _("temporary password made")
         CHANGED = "changed", _("password chosen")
         RESET = "reset", _("password reset")
         SECOND_FACTOR = "second_factor", _("second factor set up")
-        ACTIVATION_REFUSED = "activation_refused", _("activation refused")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        ACTIVATION_REFUSED = "activation_refused", _("first password refused")
+        CLOSED = "closed", _("account closed")
+        LOOKED = "looked", _("account looked at")
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="events", verbose_name=_("user"))
-    username = models.CharField(_("user code"), max_length=150, db_index=True)  # as typed, whether it exists or not
+    # of the account; empty where no account has the user code that was typed
+    user = models.ForeignKey(
+        User,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="events",
+        db_constraint=False,
+        verbose_name=_("user"),
+    )
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    # empty where it was the owner, or nobody knows who
+    actor = models.ForeignKey(
+        User, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False, verbose_name=_("who")
+    )
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     at = models.DateTimeField(_("when"))
 
@@ -93,7 +127,7 @@ class AccountEvent(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.username} {self.kind} {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.user_id} {self.kind} {self.at:%d.%m.%Y %H:%M}"
 
 
 class Session(AbstractBaseSession):

@@ -11,7 +11,7 @@ WATCHED = (
     "registration_policyprofile",
     "registration_policyrule",
 )
-LEDGER = ("registration_attempt", "registration_seatmove")
+LEDGER = ("registration_attempt", "registration_seatmove", "people_accountevent")
 
 
 class Migration(migrations.Migration):

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.utils.timezone import localdate
 from faker import Faker
 from tqdm import tqdm
 
 from curriculum.models import Course, Curriculum, Department, Grade, Section, Term
 from fees.models import FeeStanding
+from people.identity import digest_of
 from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
 from registration.models import TermRegistration
 from registration.standing import update_all
@@ -74,6 +75,8 @@ def add_students(makers: Makers, term: Term, count: int, *, quiet: bool = False)
         primary = draft.programmes[0]
         if primary.programme.level == "bachelor" and primary.class_year > 1 and rng.random() < DOUBLE_MAJOR_SHARE:
             draft.programmes.append(_double_major(rng, draft, bachelors))
+    if drafts:
+        drafts[-1].student.user.set_unusable_password()  # somebody who still has to create the first one
     _write(drafts)
     _debts(rng, term, [d.student for d in drafts])
     _advisors(makers, term, drafts)
@@ -96,6 +99,14 @@ class _Numbers:
         return f"{year:02}{self.last[year]:04}{last_digit}"
 
 
+def identity_of(number: str) -> str:
+    """A made-up national identity number for a student number, with the check digits of a real one."""
+    nine = f"1{int(number):08}"
+    digits = [int(digit) for digit in nine]
+    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
+    return f"{nine}{tenth}{(sum(digits) + tenth) % 10}"
+
+
 def _draft(
     makers: Makers, term: Term, curriculum: Curriculum, study_plans: dict[int, Plan], numbers: _Numbers
 ) -> Draft:
@@ -106,7 +117,14 @@ def _draft(
     semester = 2 * class_year - (1 if term.code.endswith("1") else 0)
     number = numbers.next(entry_year, rng.randint(0, 9))
     user = makers.user(f"e{number[:-1]}")
-    student = Student(user=user, number=number, first_name=user.first_name, last_name=user.last_name)
+    student = Student(
+        user=user,
+        number=number,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        birth_date=date(entry_year - 19, 1 + int(number) % 12, 1 + int(number) % 28),
+        identity_digest=digest_of(identity_of(number)),
+    )
     student.set_keys()
     primary = StudentProgramme(
         student=student,
@@ -216,10 +234,11 @@ def _staff(makers: Makers, department: Department | None, username: str, title: 
 
 
 def add_offices(makers: Makers) -> None:
-    """The registrar and a fee officer, where there are none."""
-    for kind, username in (("registrar", "oidb"), ("fee_officer", "mali")):
+    """The registrar, a fee officer, the library and the help desk, where there are none."""
+    offices = (("registrar", "oidb", True), ("fee_officer", "mali", True), ("library", "kutuphane", False))
+    for kind, username, in_admin in (*offices, ("help_desk", "bidb", False)):
         if not Role.objects.filter(kind=kind).exists():
-            Role.objects.create(staff=_staff(makers, None, username, is_staff=True), kind=kind)
+            Role.objects.create(staff=_staff(makers, None, username, is_staff=in_admin), kind=kind)
 
 
 def demo_signins(term: Term) -> list[tuple[str, str]]:
@@ -241,7 +260,13 @@ def demo_signins(term: Term) -> list[tuple[str, str]]:
         return []
     advisor = student.student.advisorships.filter(date_from__lte=localdate()).order_by("-date_from").first()
     found = [("student", student), ("advisor", advisor.advisor.user if advisor else None)]
-    for kind in ("secretary", "registrar", "fee_officer"):
+    for kind in ("secretary", "registrar", "fee_officer", "library", "help_desk"):
         role = Role.objects.filter(kind=kind).select_related("staff__user").order_by("id").first()
         found.append((kind, role.staff.user if role else None))
     return [(role, user.username) for role, user in found if user and user.check_password(PASSWORD)]
+
+
+def newcomer() -> Student | None:
+    """A student of the sample who has no password yet."""
+    without = Student.objects.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, status="enrolled")
+    return without.exclude(identity_digest="").first()

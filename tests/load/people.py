@@ -12,7 +12,7 @@ from people.models import Advisorship, Session, Student, StudentProgramme, User
 from people.sessions import SessionStore
 from tests.world import World
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "people.backends.PortalBackend"
 
 
 def signed_in(user: User, key: str) -> Session:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
 from curriculum.importers import writing
 from curriculum.models import Curriculum, Programme
 from curriculum.turkish import sort_key
+from people.identity import digest_of
 from people.models import JobRun, Student, StudentProgramme, User
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
@@ -162,6 +165,29 @@ def test_a_candidate_cannot_sign_in_until_enrolled(world: World):
 
     load("students", candidate.replace("aday", "kayıtlı"))
     assert User.objects.get(username="e111222").is_active
+
+
+def test_identity_data_are_taken_in_as_a_digest_that_no_report_shows(world: World):
+    table = (
+        "öğrenci no;ad;soyad;program kodu;giriş yılı;TC kimlik no;doğum tarihi\n"
+        "1112223;Işıl;Çağlar;CENG;2022;100 000 001 46;31.05.2004\n"
+    )
+    preview = load("students", table, keep="nothing")
+    assert "10000000146" not in str(preview)
+
+    assert counted(load("students", table)) == (1, 0, 0, 0)
+    student = Student.objects.get()
+    assert (student.identity_digest, student.birth_date) == (digest_of("10000000146"), date(2004, 5, 31))
+    assert counted(load("students", table)) == (0, 0, 0, 1)
+    assert counted(load("students", ONE)) == (0, 0, 0, 1)
+    assert Student.objects.get().identity_digest == student.identity_digest
+    assert counted(load("students", table.replace("31.05", "30.05"))) == (0, 1, 0, 0)
+
+
+def test_what_is_no_identity_number_is_refused_without_repeating_it(world: World):
+    report = load("students", f"{HEAD},identity_digest\n1112223,Işıl,Çağlar,CENG,2022,10000000147\n")
+
+    assert told(report) == ["line 2, national identity number: not a national identity number"]
 
 
 def test_an_account_that_staff_closed_stays_closed(world: World):

@@ -16,7 +16,7 @@ from tests.elsewhere import run
 from tests.world import World, at, codes, local
 
 pytestmark = pytest.mark.django_db
-LEDGER = ("registration_attempt", "registration_seatmove")
+LEDGER = ("registration_attempt", "registration_seatmove", "people_accountevent")
 
 
 def moves_of(section: Section) -> list[tuple[int, int, int]]:
