@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.whole_pages",
+    "people.read_only.of_the_expelled",
     "config.middleware.no_null_in_addresses",
 ]
 
