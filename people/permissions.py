@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 REGISTRAR, SECRETARY, HEAD, FEE_OFFICER = "registrar", "secretary", "head", "fee_officer"  # Role.Kind
+BOARD_CLERK = "board_clerk"
 
 VIEW = frozenset({"view"})
 KEEP = VIEW | {"add", "change"}
@@ -46,7 +47,8 @@ OWN_UNIT = {
     SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION, "curriculum.announcement") | _TAKEN_OUT,
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
-    | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
+    | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py
+    | _each(frozenset({"forward"}), "advising.petition"),
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE
@@ -65,6 +67,9 @@ EVERYWHERE = {
     FEE_OFFICER: _each(KEEP, "fees.feestanding")
     | _each(VIEW, "people.student", "people.studentprogramme", "curriculum.term"),
 }
+
+# rows of the role's own unit where it names one, else of every unit
+OF_SCOPE = {BOARD_CLERK: _each(frozenset({"decide"}), "advising.petition")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ def reach_of(roles: Iterable[tuple[str, int | None]], permission: str) -> Reach:
     for kind, department_id in roles:
         if kind == REGISTRAR or action in EVERYWHERE.get(kind, {}).get(f"{app_label}.{model}", ()):
             return EVERY
-        if department_id and action in OWN_UNIT.get(kind, {}).get(f"{app_label}.{model}", ()):
+        scoped = action in OF_SCOPE.get(kind, {}).get(f"{app_label}.{model}", ())
+        if scoped and department_id is None:
+            return EVERY
+        if department_id and (scoped or action in OWN_UNIT.get(kind, {}).get(f"{app_label}.{model}", ())):
             units.add(department_id)
     return Reach(units=frozenset(units))
 
@@ -99,5 +107,5 @@ def sees_app(roles: Iterable[tuple[str, int | None]], app_label: str) -> bool:
     return any(
         kind == REGISTRAR or any(model.startswith(f"{app_label}.") for table in tables for model in table)
         for kind, _ in roles
-        for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}))]
+        for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}), OF_SCOPE.get(kind, {}))]
     )
