@@ -26,4 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("advising")
     if hasattr(user, "staff") and user.staff.teachings.exists():
         return redirect("grades")
+    if user.has_perm("advising.forward_petition") or user.has_perm("advising.decide_petition"):
+        return redirect("admin:index" if user.is_staff else "petitions_desk")
     return redirect("admin:index" if user.is_staff else "catalogue")

@@ -185,13 +185,26 @@ UNIT = {
     "Window": "v",
 }
 REGISTRAR = {
+    "Departure": "vac",
     **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "StudentProgramme": "vc",
     "SupportContact": "vacd",
     "User": "vac",
     "Waiver": "va",
     **dict.fromkeys(
-        ("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"
+        (
+            "Attempt",
+            "Enrolment",
+            "JobRun",
+            "LogEntry",
+            "Petition",
+            "PetitionStep",
+            "SeatMove",
+            "TermRegistration",
+            "Transition",
+            "Unmet",
+        ),
+        "v",
     ),
 }
 
@@ -235,7 +248,7 @@ def test_a_role_that_is_taken_away_stops_at_the_next_request(world: World, secre
 
 
 def test_the_roles_of_the_table_are_those_of_the_model():
-    kinds = {permissions.REGISTRAR, *permissions.OWN_UNIT, *permissions.EVERYWHERE}
+    kinds = {permissions.REGISTRAR, *permissions.OWN_UNIT, *permissions.EVERYWHERE, *permissions.OF_SCOPE}
 
     assert kinds == set(Role.Kind.values)
 
