@@ -135,4 +135,41 @@ TEXTS: dict[str, Text] = {
         ("Süre uzatıldı: {window}", "{window} süresi uzatıldı; yeni bitiş: {closes}."),
         ("Extended: {window}", "{window} was extended, until {closes}."),
     ),
+    "petition_waits": Text(
+        ("İşleminizi bekleyen bir başvuru var", "{who} başvurusu işleminizi bekliyor."),
+        ("A petition waits for you", "The petition of {who} waits for you."),
+        mailed=False,
+    ),
+    "excuse_granted": Text(
+        ("Mazeretiniz kabul edildi", "{term} kaydınızı {until} saatine kadar tamamlayınız. Karar: {note}."),
+        ("Your excuse was accepted", "Complete your registration for {term} by {until}. Decision: {note}."),
+    ),
+    "excuse_declined": Text(
+        ("Mazeretiniz kabul edilmedi", "{term} için kayıt yapamazsınız. Karar: {note}."),
+        ("Your excuse was not accepted", "You cannot register for {term}. Decision: {note}."),
+    ),
+    "return_opened": Text(
+        ("Kaydınız açıldı", "{term} için etkileşimli kayıt tarihlerinde kaydınızı yenileyebilirsiniz."),
+        ("Your registration was opened", "You can register for {term} on the dates of interactive registration."),
+    ),
+    "return_refused": Text(
+        ("Dönüş dilekçeniz kabul edilmedi", "{term} için kaydınız açılmadı: {note}"),
+        ("Your petition to return was refused", "Your registration for {term} was not opened: {note}"),
+    ),
+    "leave_granted": Text(
+        ("İzniniz verildi", "{term} başından {terms} yarıyıl izinlisiniz. Karar: {note}."),
+        ("Your leave was granted", "From {term} on you are on leave, for {terms} term(s). Decision: {note}."),
+    ),
+    "leave_refused": Text(
+        ("İzin başvurunuz kabul edilmedi", "{term} için izin verilmedi. Karar: {note}."),
+        ("Your leave was not granted", "No leave was granted for {term}. Decision: {note}."),
+    ),
+    "exemption_accepted": Text(
+        ("Muafiyet başvurunuz kabul edildi", "{term} muafiyet başvurunuz bölümünüzce kabul edildi."),
+        ("Your petition for exemption was accepted", "Your department accepted it for {term}."),
+    ),
+    "exemption_rejected": Text(
+        ("Muafiyet başvurunuz kabul edilmedi", "{term} muafiyet başvurunuz kabul edilmedi: {note}"),
+        ("Your petition for exemption was refused", "It was refused for {term}: {note}"),
+    ),
 }

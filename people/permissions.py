@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 REGISTRAR, SECRETARY, HEAD, FEE_OFFICER = "registrar", "secretary", "head", "fee_officer"  # Role.Kind
-LIBRARY, HELP_DESK = "library", "help_desk"
+LIBRARY, HELP_DESK, BOARD_CLERK = "library", "help_desk", "board_clerk"
 SUPERUSER = "superuser"  # no role, but may need a second factor like one
 
 VIEW = frozenset({"view"})
@@ -55,7 +55,8 @@ OWN_UNIT = {
     | _each(frozenset({"reset"}), "people.user"),  # the password of a student of theirs (OMU-33)
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
-    | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
+    | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py
+    | _each(frozenset({"forward"}), "advising.petition"),
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE
@@ -76,6 +77,9 @@ EVERYWHERE = {
     LIBRARY: _each(frozenset({"library"}), "people.hold"),
     HELP_DESK: _each(frozenset({"reset"}), "people.user") | _each(VIEW, "people.accountevent"),  # METU-54
 }
+
+# rows of the role's own unit where it names one, else of every unit
+OF_SCOPE = {BOARD_CLERK: _each(frozenset({"decide"}), "advising.petition")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,10 @@ def reach_of(roles: Iterable[tuple[str, int | None]], permission: str) -> Reach:
     for kind, department_id in roles:
         if kind == REGISTRAR or action in EVERYWHERE.get(kind, {}).get(f"{app_label}.{model}", ()):
             return EVERY
-        if department_id and action in OWN_UNIT.get(kind, {}).get(f"{app_label}.{model}", ()):
+        scoped = action in OF_SCOPE.get(kind, {}).get(f"{app_label}.{model}", ())
+        if scoped and department_id is None:
+            return EVERY
+        if department_id and (scoped or action in OWN_UNIT.get(kind, {}).get(f"{app_label}.{model}", ())):
             units.add(department_id)
     return Reach(units=frozenset(units))
 
@@ -110,7 +117,7 @@ def sees_app(roles: Iterable[tuple[str, int | None]], app_label: str) -> bool:
     return any(
         kind == REGISTRAR or any(model.startswith(f"{app_label}.") for table in tables for model in table)
         for kind, _ in roles
-        for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}))]
+        for tables in [(OWN_UNIT.get(kind, {}), EVERYWHERE.get(kind, {}), OF_SCOPE.get(kind, {}))]
     )
 
 

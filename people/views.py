@@ -103,8 +103,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("advising")
     if hasattr(user, "staff") and user.staff.teachings.exists():
         return redirect("grades")
+    decides = user.has_perm("advising.forward_petition") or user.has_perm("advising.decide_petition")
     if user.is_staff:
         return redirect("admin:index")
+    if decides:
+        return redirect("petitions_desk")
     return redirect(next((desk for desk, permission in DESKS.items() if user.has_perm(permission)), "catalogue"))
 
 

@@ -113,6 +113,7 @@ def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
             coming_back=row["coming_back"],
             personal_from=_moment(row["personal_from"]),
             personal_until=_moment(row["personal_until"]),
+            excuse_rejected=row["excuse_rejected"],
             contacted=row["contacted"],
             password_changed_at=_moment(row["password_changed_at"]),
         ),

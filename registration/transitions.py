@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +58,14 @@ TABLE: dict[str, Step] = {
         Step("take_back", "student", (SUBMITTED,), DRAFT),
         Step("finalise", "student", (APPROVED,), FINAL),
         Step("excuse", "student", (UNREGISTERED,), EXCUSE_PENDING),
+        Step("excuse_taken_back", "student", (EXCUSE_PENDING,), UNREGISTERED),
         Step("approve", "advisor", (DRAFT, SUBMITTED, RETURNED), FINAL, kind="approve"),
         Step("return", "advisor", (DRAFT, SUBMITTED), RETURNED, needs_note=True),
         Step("remove_approval", "advisor", LOCKED, DRAFT),
         Step("excuse_accepted", "clerk", (EXCUSE_PENDING,), DRAFT, needs_note=True),
         Step("excuse_rejected", "clerk", (EXCUSE_PENDING,), UNREGISTERED, needs_note=True),
-        Step("leave", "clerk", (NOT_STARTED, FEE_PENDING, DRAFT), ON_LEAVE, needs_note=True),
+        # a board may decide after the close what was asked for before it
+        Step("leave", "clerk", (NOT_STARTED, FEE_PENDING, DRAFT, UNREGISTERED), ON_LEAVE, needs_note=True),
         Step("cancel", "registrar", tuple(s for s in STATES if s != CANCELLED), CANCELLED, needs_note=True),
         Step("fee_due", "system", (NOT_STARTED, DRAFT, SUBMITTED), FEE_PENDING),
         Step("fee_settled", "system", (FEE_PENDING,), DRAFT),
@@ -94,6 +96,9 @@ class Moved:
         return self.status == ACCEPTED
 
 
+Guard = Callable[[Catalogue, Facts], Iterable[Finding]]
+
+
 @dataclass(frozen=True)
 class Asked:
     """An event as somebody asks for it. No version: the list as it is now, for the system, which looks at no screen.
@@ -117,11 +122,13 @@ def move(
     actor_id: int,
     note: str = "",
     acknowledged: bool = False,
+    guard: Guard | None = None,
     beside: Callable[[Facts], None] | None = None,
 ) -> Moved:
     """Carry out one event of the table behind the lock of the registration; refusals are values, and recorded.
 
-    `beside` is done in the same transaction if the event happens: what must not stand without it.
+    `guard` says what else stands against it, on the same facts. `beside` is done in the same transaction if the event
+    happens: what must not stand without it.
     """
     asked = Asked(event, actor_id, version, note, acknowledged)
 
@@ -130,6 +137,8 @@ def move(
         if facts.revision != catalogue.revision:
             raise StartAgain(facts.revision)
         verdict = judge(catalogue, facts, asked)
+        if guard:
+            verdict = Verdict((*verdict.findings, *guard(catalogue, facts)))
         findings = tuple(f.stored() for f in verdict.findings)
         if not verdict.accepted:
             note_event(facts, asked, facts.state, findings)
@@ -140,6 +149,21 @@ def move(
         return Moved(ACCEPTED, state, facts.version, findings)
 
     return in_step(term_id, work) or Moved(BUSY, "", version or 0)
+
+
+def stay(*, student_id: int, term_id: int, guard: Guard, beside: Callable[[Facts], None]) -> Moved:
+    """What needs the lock of the registration and leaves its state as it is: nothing is done if the guard objects."""
+
+    def work(catalogue: Catalogue) -> Moved:
+        facts = load_facts(term_id, [student_id], lock=True, key=uuid.uuid4())[student_id].facts
+        if facts.revision != catalogue.revision:
+            raise StartAgain(facts.revision)
+        if against := tuple(f.stored() for f in guard(catalogue, facts)):
+            return Moved(REFUSED, facts.state, facts.version, against)
+        beside(facts)
+        return Moved(ACCEPTED, facts.state, facts.version)
+
+    return in_step(term_id, work) or Moved(BUSY, "", 0)
 
 
 def renewal_of(catalogue: Catalogue, facts: Facts) -> Renewal:

@@ -104,6 +104,24 @@ POST /advising/{u4}/approve/             in  403 403 302 403 403 403 403 403
 POST /advising/{u4}/return/              in  403 403 302 403 403 403 403 403
 POST /advising/{u4}/remove_approval/     in  403 403 409 403 403 403 403 403
 POST /advising/{u4}/explode/             in  403 403 404 403 403 403 403 403
+GET  /petitions/                         in  200 200 403 403 403 403 403 403
+POST /petitions/                         405 405 405 405 405 405 405 405 405
+GET  /petitions/new/excuse/              405 405 405 405 405 405 405 405 405
+POST /petitions/new/excuse/              in  409 409 403 403 403 403 403 403
+POST /petitions/new/leave/               in  302 302 403 403 403 403 403 403
+POST /petitions/new/nonsense/            in  404 404 403 403 403 403 403 403
+GET  /petitions/desk/                    in  403 403 403 403 403 403 200 200
+POST /petitions/desk/                    405 405 405 405 405 405 405 405 405
+GET  /petitions/desk/decide/             405 405 405 405 405 405 405 405 405
+POST /petitions/desk/decide/             in  403 403 403 403 403 403 400 400
+GET  /petitions/{petition}/              in  200 404 404 404 404 404 200 200
+POST /petitions/{petition}/              405 405 405 405 405 405 405 405 405
+GET  /petitions/{petition}/take_back/    405 405 405 405 405 405 405 405 405
+POST /petitions/{petition}/take_back/    in  302 404 404 404 404 404 409 409
+POST /petitions/{petition}/accept/       in  409 404 404 404 404 404 302 302
+POST /petitions/{petition}/submit/       in  404 404 404 404 404 404 404 404
+GET  /petitions/file/{file}/             in  200 404 404 404 404 404 200 200
+POST /petitions/file/{file}/             405 405 405 405 405 405 405 405 405
 GET  /grades/                            in  403 403 200 200 200 200 200 200
 POST /grades/                            405 405 405 405 405 405 405 405 405
 GET  /grades/{x2}/                       in  403 403 200 403 403 403 200 200
@@ -116,6 +134,8 @@ POST /grades/{x2}/pass-grade/            in  403 403 302 403 403 403 302 302
 #                               secretary   another unit's   registrar, superuser
 ADMIN = {
     "admin_logentry": ("-", "-", "ls"),
+    "advising_petition": ("-", "-", "ls"),
+    "advising_petitionstep": ("-", "-", "ls"),
     "curriculum_announcement": ("lascd", "la", "lascd"),
     "curriculum_course": ("ls", "l", "lascd"),
     "curriculum_curriculum": ("ls", "l", "lascd"),
@@ -127,6 +147,7 @@ ADMIN = {
     "curriculum_supportcontact": ("-", "-", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_feestanding": ("-", "-", "lascd"),
+    "people_departure": ("-", "-", "lasc"),
     "people_jobrun": ("ls", "l", "ls"),
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
@@ -155,6 +176,7 @@ GET  /admin/password_change/done/        200 200 200 200
 GET  /admin/jsi18n/                      200 200 200 200
 GET  /admin/autocomplete/                403 403 403 403
 GET  /admin/r/{type}/{u4}/               404 404 404 404
+GET  /admin/advising/                    404 404 200 200
 GET  /admin/curriculum/                  200 200 200 200
 GET  /admin/people/                      200 200 200 200
 GET  /admin/fees/                        404 404 200 200

@@ -11,12 +11,15 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from advising.models import Petition, PetitionFile, PetitionStep
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
-from people.models import CourseCounting, JobRun, Teaching, User
+from people.files import store
+from people.models import CourseCounting, Departure, JobRun, Teaching, User
 from registration.clock import now
 from registration.forms import refusal
 from registration.jobs import carry_out
@@ -24,8 +27,9 @@ from registration.models import Attempt, SectionChange, Unmet
 from registration.transitions import move
 from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
+from tests.uploads import pdf
 from tests.visitor import Visitor
-from tests.world import World
+from tests.world import World, local
 
 pytestmark = pytest.mark.django_db
 U4 = "250123"  # in U4's number and user code, and in nobody else's
@@ -36,6 +40,7 @@ SHOWS = {
     "/registration/": {"student"},
     "/advising/": {"advisor"},
     "/grades/": {"advisor", "registrar", "superuser"},
+    "/petitions/": {"student", "registrar", "superuser"},
 }
 CHANGES = {
     ("POST", "/registration/change/"): {"student"},
@@ -44,6 +49,9 @@ CHANGES = {
     ("POST", "/advising/{u4}/approve/"): {"advisor"},
     ("POST", "/advising/{u4}/return/"): {"advisor"},
     ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
+    ("POST", "/petitions/new/leave/"): {"student"},
+    ("POST", "/petitions/{petition}/take_back/"): {"student"},
+    ("POST", "/petitions/{petition}/accept/"): {"registrar", "superuser"},
 }
 KNOWN = {"cancelled": False, "instructors": "", "meetings": []}
 COUNTED = {"programme": "{programme}", "course": "{x}", "to": "nothing"}
@@ -52,6 +60,7 @@ BODIES = {
     "/advising/{u4}/degree/count/": COUNTED,
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
     "/advising/": {"version": "1", "note": "MATH120 eksik"},
+    "/petitions/new/": {"text": "Hastaydım", "terms": "1"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
 }
 
@@ -109,9 +118,29 @@ class Cast:
             object_repr=str(self.u4.user),
             action_flag=CHANGE,
         )
+        self.petition = self._petition()
+        Departure.objects.create(
+            student=another, kind="withdrawn", decision_no="1", decided_on="2026-02-10", recorded_by=users["registrar"]
+        )
         self.job = self._job()
         self.batch = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
+
+    def _petition(self) -> Petition:
+        """U4's petition for exemption, with a document and its first step."""
+        petition = Petition.objects.create(
+            student=self.u4,
+            term=self.world.term,
+            kind="exemption",
+            text="Muafiyet",
+            submitted_at=local("2026-02-10 09:00"),
+        )
+        stored = store(SimpleUploadedFile("transkript.pdf", pdf()))
+        PetitionFile.objects.create(petition=petition, **vars(stored))
+        PetitionStep.objects.create(
+            petition=petition, student=self.u4, event="submit", actor=self.u4.user, at=petition.submitted_at
+        )
+        return petition
 
     def _job(self) -> JobRun:
         """A finished what-if on criteria of CENG, which U4 would not meet."""
@@ -133,6 +162,8 @@ class Cast:
             job=self.job.id,
             batch=self.batch.id,
             attempt=Attempt.objects.get().id,
+            petition=self.petition.id,
+            file=self.petition.files.get().id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 
@@ -153,12 +184,14 @@ class Cast:
         """What of U4 nobody else may change."""
         registration = self.world.registration_of(self.u4)
         grades = set(self.u4.transcript.values_list("course", "grade__letter"))
+        petitions = list(self.u4.petitions.order_by("id").values_list("kind", "state"))
         said = set(CourseCounting.objects.filter(programme__student=self.u4).values_list("course", flat=True))
-        return self.world.list_of(self.u4), registration.state, registration.version, grades, said
+        return self.world.list_of(self.u4), registration.state, registration.version, grades, said, petitions
 
 
 @pytest.fixture
-def cast(world: World) -> Cast:
+def cast(world: World, settings, tmp_path) -> Cast:
+    settings.FILES_ROOT = tmp_path
     return Cast(world)
 
 
@@ -228,7 +261,7 @@ def test_the_portal(cast: Cast, method: str, path: str, expected: dict[str, str]
             response = cast.send(role, method, path, body)
             got[role] = outcome(response, path)
             wrote |= {role} if cast.records() != before else set()
-            saw |= {role} if U4 in response.content.decode() else set()
+            saw |= {role} if U4 in response.getvalue().decode() else set()
 
     assert (got, wrote) == (expected, writers)
     assert saw <= readers

@@ -10,11 +10,13 @@ from django.views.defaults import server_error
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, Programme, SupportContact
 from people.models import Student, Teaching, User
+from registration.models import TermRegistration
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
-from tests.world import PASSWORD, World, at
+from tests.world import PASSWORD, World, at, local
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("language", ["tr", "en"])
@@ -103,6 +105,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("change of password", student.get("/password/"))
     yield page("change of password refused", student.post("/password/", old_password="x"))
     yield from desks(world, language, u4)
+    yield from petitions(world, language)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -150,11 +153,40 @@ def second_factor_asked(browser: Visitor, user: User) -> None:
         assert browser.post("/sign-in/", username=user.username, password=PASSWORD).leads_to == "/sign-in/code/"
 
 
+def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """A student who may hand in all but a return; the superuser is every part that sees to it."""
+    new = world.student("2601240", class_year=1, semester=1)
+    TermRegistration.objects.create(student=new, term=world.term, state="unregistered")
+    student, staff = (
+        Visitor(new.user, language=language),
+        Visitor(User.objects.create_superuser("kurul"), language=language),
+    )
+    asked = Petition(student=new, term=world.term, text="Hastaydım", submitted_at=local("2026-02-10 09:00"), terms=1)
+    for kind, state in (("leave", "board"), ("return", "submitted")):
+        asked.pk, asked.kind, asked.state = None, kind, state
+        asked.save()
+        yield f"petition for {kind} of one's own", student.get(f"/petitions/{asked.pk}/")
+        yield f"petition for {kind}", staff.get(f"/petitions/{asked.pk}/")
+    at("2026-02-24 10:00")
+    yield "petitions", student.get("/petitions/")
+    yield "petition refused", student.post("/petitions/new/excuse/", text="Hastaydım")
+    yield "petition that cannot be read", student.post("/petitions/new/leave/", text="Hastaydım", terms="x")
+    asked.pk, asked.kind, asked.opinion, asked.favourable = None, "excuse", "Uygundur", True
+    asked.save()
+    yield "petition for excuse", staff.get(f"/petitions/{asked.pk}/")
+    yield "petition forwarded too early", staff.post(f"/petitions/{asked.pk}/accept/")
+    yield "petitions that wait", staff.get("/petitions/desk/")
+    yield "decision without a tick", staff.post("/petitions/desk/decide/", event="accept")
+    Student.objects.filter(pk=new.pk).update(status="expelled")
+    yield "account for reading only", student.post("/petitions/new/leave/")
+    at("2026-02-10 12:00")
+
+
 @BOTH
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 60
+    assert len(seen) == 72
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

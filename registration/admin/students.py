@@ -1,17 +1,27 @@
 """The students' pages with what only the right knows of them: loading, that a thesis advisor brings courses (METU-70), and
-that the standing follows from what is entered: what a course replaces (METU-66), the entry, terms of leave (KOU-75)."""
+that the standing follows from what is entered: what a course replaces (METU-66), the entry, terms of leave (KOU-75). How a
+candidate becomes a student (KOU-04) and how a student leaves is no matter of editing a status.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from curriculum.naming import language
 from people.admin import StudentAdmin as PeopleStudentAdmin
 from people.admin import StudentProgrammeAdmin as PeopleStudentProgrammeAdmin
 from people.models import Student, StudentProgramme, ThesisAdvisorship
 
+from .. import enrolling
+from ..catalogue import current_term, newest
+from ..messages import render
 from ..rules.policy import SettingMissing
 from ..standing import update_standing
 from ..thesis import load_theses, said_of
@@ -29,9 +39,36 @@ class Restates(admin.ModelAdmin):
             update_standing([getattr(form.instance, "student_id", form.instance.pk)])
 
 
+class StudentForm(forms.ModelForm):
+    def clean_status(self) -> str:
+        before, after = self.initial.get("status"), self.cleaned_data["status"]
+        if not self.instance.pk or before == after:
+            return after
+        if after in (Student.Status.WITHDRAWN, Student.Status.EXPELLED):
+            raise ValidationError(_("Record a departure instead: the list has to be dropped with it."))
+        if (before, after) == (Student.Status.CANDIDATE, Student.Status.ENROLLED):
+            raise ValidationError(
+                _("Enrol candidates by the action on the list, which keeps to the days of enrolment.")
+            )
+        return after
+
+
+@admin.action(permissions=["change"], description=_("Enrol the selected candidates"))
+def enrol_candidates(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    """Each on its own; what stands against one is said and kept in the history."""
+    term = current_term()
+    for student in queryset if term else ():
+        findings = enrolling.enrol(student_id=student.pk, term_id=term.pk, actor=request.user)
+        said = " ".join(render(f.stored(), newest(term.pk), language()).text for f in findings)
+        text = _("Refused: %(why)s") % {"why": said} if findings else _("Enrolled.")
+        modeladmin.log_change(request, student, str(text))
+        messages.add_message(request, messages.WARNING if findings else messages.SUCCESS, f"{student}: {text}")
+
+
 @admin.register(Student)
 class StudentAdmin(Restates, PeopleStudentAdmin):
-    actions = (load_students,)
+    form = StudentForm
+    actions = (load_students, enrol_candidates)
     has_load_permission = staticmethod(may_load)
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:

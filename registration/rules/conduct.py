@@ -80,10 +80,12 @@ def return_not_opened(case: Case, p: NoParams) -> Iterator[Data]:
         yield Data({"case": case.facts.coming_back})
 
 
-@rule("NOT_REGISTERED_IN_PERIOD", params=Late, phases=LISTED)
+@rule("NOT_REGISTERED_IN_PERIOD", params=Late, phases=LISTED, codes=("NOT_REGISTERED_IN_PERIOD", "EXCUSE_REJECTED"))
 def not_registered_in_period(case: Case, p: Late) -> Iterator[Data]:
     """Add-drop is for those who registered in the registration period (METU-25), and for new students (METU-26)."""
-    if case.facts.state in ("unregistered", "excuse_pending", "cancelled"):
+    if case.facts.excuse_rejected:
+        yield Data({}, "EXCUSE_REJECTED")
+    elif case.facts.state in ("unregistered", "excuse_pending", "cancelled"):
         yield Data({"case": case.facts.state})
     elif case.facts.approved is None and not exempt(case, p.exempt):
         now = window_now(case.catalogue, case.facts, CHANGE_KINDS)

@@ -215,6 +215,7 @@ class Facts:
     coming_back: str = ""  # of a student who was unregistered last term: "needed", "opened" or "refused"
     personal_from: datetime | None = None
     personal_until: datetime | None = None
+    excuse_rejected: bool = False  # in this term, which stays unregistered for it (OMU-84)
     contacted: bool = False  # the advisor, about this term's courses (METU-37)
     password_changed_at: datetime | None = None
 

@@ -7,6 +7,13 @@ CREATE OR REPLACE FUNCTION portal_returning(p_student bigint, p_term text) RETUR
         WHERE r.student_id = p_student AND t.code < p_term ORDER BY t.code DESC LIMIT 1), '')
 $$;
 
+-- The state in which a term begins for a student: on leave where a board granted it for the term (KOU-74).
+CREATE OR REPLACE FUNCTION portal_first_state(p_student bigint, p_term text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN EXISTS (
+        SELECT 1 FROM people_leaveterm l WHERE l.student_id = p_student AND l.term_code = p_term)
+    THEN 'on_leave' ELSE 'not_started' END
+$$;
+
 -- Everything the rules may read about students in one term, as one JSON document each.
 --
 -- VOLATILE PL/pgSQL on purpose: with p_lock the registrations are locked first and the facts are read by a statement of
@@ -27,7 +34,7 @@ BEGIN
     IF p_key IS NOT NULL THEN
         INSERT INTO registration_termregistration
             (student_id, term_id, state, version, coming_back, missing_steps, created_at)
-        SELECT s.id, t.id, 'not_started', 0, portal_returning(s.id, t.code), '[]', portal_now()
+        SELECT s.id, t.id, portal_first_state(s.id, t.code), 0, portal_returning(s.id, t.code), '[]', portal_now()
         FROM people_student s JOIN curriculum_term t ON t.id = p_term
         WHERE s.id = ANY (p_students) AND NOT EXISTS (
             SELECT 1 FROM registration_termregistration r WHERE r.student_id = s.id AND r.term_id = p_term)
@@ -43,13 +50,17 @@ BEGIN
     RETURN QUERY
     SELECT s.id, json_build_object(
         'registration_id', r.id,
-        'state', COALESCE(r.state, 'not_started'),
+        'state', COALESCE(r.state, (SELECT portal_first_state(s.id, t.code) FROM curriculum_term t WHERE t.id = p_term)),
         'version', COALESCE(r.version, 0),
         'approved', r.approved_snapshot,
         'approved_at', r.approved_at,
-        'coming_back', COALESCE(r.coming_back, ''),
+        'coming_back', COALESCE(
+            r.coming_back, (SELECT portal_returning(s.id, t.code) FROM curriculum_term t WHERE t.id = p_term)),
         'personal_from', r.personal_from,
         'personal_until', r.personal_until,
+        'excuse_rejected', COALESCE(r.state = 'unregistered', false) AND EXISTS (
+            SELECT 1 FROM registration_transition m
+            WHERE m.registration_id = r.id AND m.event = 'excuse_rejected' AND m.accepted),
         'contacted', r.contacted_at IS NOT NULL,
         'status', s.status,
         'password_changed_at', (SELECT u.password_changed_at FROM people_user u WHERE u.id = s.user_id),

@@ -186,6 +186,7 @@ UNIT = {
     "Window": "v",
 }
 REGISTRAR = {
+    "Departure": "vac",
     **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "StudentProgramme": "vc",
     "SupportContact": "vacd",
@@ -197,6 +198,8 @@ REGISTRAR = {
             "Enrolment",
             "JobRun",
             "LogEntry",
+            "Petition",
+            "PetitionStep",
             "SeatMove",
             "SectionChange",
             "TermRegistration",
@@ -247,7 +250,7 @@ def test_a_role_that_is_taken_away_stops_at_the_next_request(world: World, secre
 
 
 def test_the_roles_of_the_table_are_those_of_the_model():
-    kinds = {permissions.REGISTRAR, *permissions.OWN_UNIT, *permissions.EVERYWHERE}
+    kinds = {permissions.REGISTRAR, *permissions.OWN_UNIT, *permissions.EVERYWHERE, *permissions.OF_SCOPE}
 
     assert kinds == set(Role.Kind.values)
 

@@ -30,7 +30,7 @@ from tests.rules.build import (
     term,
 )
 
-from . import said_of_graduates, said_of_renewal
+from . import said_of_graduates, said_of_petitions, said_of_renewal
 
 LANGUAGES = ("tr", "en")
 CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
@@ -189,6 +189,11 @@ RULES_SAY = {
         ("“FEE_UNPAID”", "Registrar's Office"),
     ),
     "NO_PROGRAMME": (case(student(programmes=()), add=[11]), ("programınız görünmüyor",), ("no programme of yours",)),
+    "EXCUSE_REJECTED": (
+        case(student(state="unregistered", excuse_rejected=True), add=[11]),
+        ("Mazeretiniz kabul edilmemiştir",),
+        ("excuse was not accepted",),
+    ),
     **said_of_graduates.RULES_SAY,
     **said_of_renewal.RULES_SAY,
 }
@@ -225,6 +230,9 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
     "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
     "REAPPROVAL_MISSING": ({}, ("yeniden onaylanmadı",), ("not approved again",)),
+    "FILE_TYPE": ({"name": "a.gif"}, ("a.gif bir PDF",), ("a.gif is no PDF",)),
+    "FILE_TOO_BIG": ({"name": "a.pdf", "limit": 10}, ("a.pdf", "10 MB"), ("a.pdf", "10 MB")),
+    **said_of_petitions.OTHERS_SAY,
     "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
     **said_of_renewal.OTHERS_SAY,
 }

@@ -32,6 +32,17 @@ def test_an_approved_list_may_be_looked_at():
     assert codes(final, add=[41]) == ["APPROVED_LOCKED"]
 
 
+@pytest.mark.parametrize("edit", [*EDITS, {"kind": "send"}])
+@pytest.mark.row("OMU-84")
+def test_whose_excuse_was_rejected_is_told_that_and_not_to_bring_one(edit):
+    unregistered = {"state": "unregistered", "at": "2026-02-24 10:00"}
+    assert ("NOT_REGISTERED_IN_PERIOD", {"case": "unregistered"}) in found(
+        student(11, 21, 31, 41, **unregistered), **edit
+    )
+    rejected = student(11, 21, 31, 41, excuse_rejected=True, **unregistered)
+    assert [f for f in found(rejected, **edit) if "REGISTERED" in f[0] or "EXCUSE" in f[0]] == [("EXCUSE_REJECTED", {})]
+
+
 def already(section: int, *where: tuple[int, int]):
     return [("ALREADY_REGISTERED", {"section": section}, course, id_) for course, id_ in where]
 
