@@ -219,6 +219,8 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "SCORE_WITHOUT_LETTER": ({"score": "64.5"}, ("64,5 puanın",), ("score of 64.5",)),
     "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
     "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
+    "FILE_TYPE": ({"name": "a.gif"}, ("a.gif bir PDF",), ("a.gif is no PDF",)),
+    "FILE_TOO_BIG": ({"name": "a.pdf", "limit": 10}, ("a.pdf", "10 MB"), ("a.pdf", "10 MB")),
     "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
     **said_of_renewal.OTHERS_SAY,
 }
