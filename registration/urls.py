@@ -18,6 +18,8 @@ urlpatterns = [
     path("registration/open/", screens.open_courses, name="open_courses"),
     path("registration/timetable/", screens.timetable, name="timetable"),
     path("registration/print/", screens.print_list, name="registration_print"),
+    path("registration/week.ics", screens.own_week, name="week_calendar"),
+    path("classes/week.ics", screens.taught_week, name="taught_calendar"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]
