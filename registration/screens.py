@@ -14,15 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from curriculum.models import Department, Programme, Term
 from curriculum.naming import language
 from people.models import Student, StudentProgramme, Teaching
-from people.selectors import advisorships
 
-from . import offering, rulebook, selectors
+from . import offering, rulebook
 from .catalogue import current_term, newest
 from .clock import now, today
 from .degree import degree_of, pin_course, unpin_course
-from .forms import as_number, read_place, refusal
+from .forms import as_number, read_place
 from .messages import render as words
-from .models import Transition
 from .notices import notices
 from .rules.engine import Finding
 from .rules.facts import Catalogue
@@ -113,26 +111,6 @@ def timetable(request: HttpRequest, term: Term) -> HttpResponse:
     """The week of the student's own unit, whether a window is open or not (OMU-14)."""
     shown = offering.timetable(student_of(request).id, term.id, as_number(request.GET.get("year", "")), language())
     return render(request, "registration/timetable.html", {"timetable": shown, "term": term})
-
-
-@require_GET
-@in_current_term
-def print_list(request: HttpRequest, term: Term) -> HttpResponse:
-    """The list on paper, once the registration is final (OMU-45)."""
-    student = student_of(request)
-    page = selectors.page_of(student.id, term.id, language())
-    context = {"student": student, "term": term, "page": page}
-    if not page.locked:
-        context["findings"] = [words(refusal("NOT_FINAL").stored(), page.catalogue, language())]
-        return render(request, "registration/not_final.html", context, status=409)
-    context["approved"] = (
-        Transition.objects.filter(registration_id=page.facts.registration_id, event="approve", accepted=True)
-        .select_related("actor")
-        .first()
-    )
-    advisorship = advisorships().filter(student=student).select_related("advisor__user").first()
-    context["advisor"] = advisorship and advisorship.advisor
-    return render(request, "registration/print.html", context)
 
 
 # weeks for a calendar programme

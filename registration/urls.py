@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import screens, views
 from .grades import views as grades
+from .papers import views as papers
 
 urlpatterns = [
     path("registration/", views.registration, name="registration"),
@@ -17,8 +18,11 @@ urlpatterns = [
     path("registration/degree/count/", screens.degree_count, name="degree_count"),
     path("registration/open/", screens.open_courses, name="open_courses"),
     path("registration/timetable/", screens.timetable, name="timetable"),
-    path("registration/print/", screens.print_list, name="registration_print"),
+    path("registration/print/", papers.own_papers, name="registration_print"),
+    path("registration/print/<slug:kind>/", papers.issue, name="issue_paper"),
     path("registration/week.ics", screens.own_week, name="week_calendar"),
+    path("verify/", papers.verified, name="verify"),
+    path("verify/<str:code>/", papers.verified, name="verified"),
     path("classes/week.ics", screens.taught_week, name="taught_calendar"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),

@@ -1,7 +1,7 @@
 """A student's term: windows, policy, registration, enrolments, waivers, and the ledger of what was tried."""
 
 from .calendar import StageOpening, Window
-from .documents import DocumentRequest, DocumentRequestFile, IssuedDocument, SectionVersion
+from .documents import DocumentRequest, DocumentRequestFile, DocumentRequestStep, IssuedDocument, SectionVersion
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
@@ -10,6 +10,7 @@ __all__ = [
     "Attempt",
     "DocumentRequest",
     "DocumentRequestFile",
+    "DocumentRequestStep",
     "Enrolment",
     "IssuedDocument",
     "NotLoaded",
