@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import screens, views
+from .classes import views as classes
 from .grades import views as grades
 from .papers import views as papers
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("verify/", papers.verified, name="verify"),
     path("verify/<str:code>/", papers.verified, name="verified"),
     path("classes/week.ics", screens.taught_week, name="taught_calendar"),
+    path("classes/<int:section_id>/", classes.class_list, name="class_list"),
+    path("classes/<int:section_id>/list.pdf", classes.class_pdf, name="class_pdf"),
+    path("classes/<int:section_id>/list.xlsx", classes.class_xlsx, name="class_xlsx"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]
