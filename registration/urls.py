@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import screens, views
 from .classes import views as classes
+from .documents import views as documents
 from .grades import views as grades
 from .papers import views as papers
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("classes/<int:section_id>/", classes.class_list, name="class_list"),
     path("classes/<int:section_id>/list.pdf", classes.class_pdf, name="class_pdf"),
     path("classes/<int:section_id>/list.xlsx", classes.class_xlsx, name="class_xlsx"),
+    path("documents/", documents.own_requests, name="documents"),
+    path("documents/ask/", documents.ask, name="document_ask"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),
 ]

@@ -1,5 +1,17 @@
 """Admin of the registrar: calendar, policy and waivers to edit, drafts to try, checks, registrations, jobs, the ledger."""
 
-from . import calendar, checks, jobs, ledger, loading, policy, students, unmet, waivers, what_if
+from . import calendar, checks, documents, jobs, ledger, loading, policy, students, unmet, waivers, what_if
 
-__all__ = ["calendar", "checks", "jobs", "ledger", "loading", "policy", "students", "unmet", "waivers", "what_if"]
+__all__ = [
+    "calendar",
+    "checks",
+    "documents",
+    "jobs",
+    "ledger",
+    "loading",
+    "policy",
+    "students",
+    "unmet",
+    "waivers",
+    "what_if",
+]

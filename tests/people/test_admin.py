@@ -190,16 +190,15 @@ REGISTRAR = {
     "SupportContact": "vacd",
     "User": "vac",
     "Waiver": "va",
-    **dict.fromkeys(
-        ("Attempt", "Enrolment", "JobRun", "LogEntry", "SeatMove", "TermRegistration", "Transition", "Unmet"), "v"
-    ),
+    **dict.fromkeys(("Attempt", "DocumentRequest", "Enrolment", "IssuedDocument", "JobRun", "LogEntry"), "v"),
+    **dict.fromkeys(("SeatMove", "TermRegistration", "Transition", "Unmet"), "v"),
 }
 
 
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Announcement": "vacd", "JobRun": "v", "Section": "vacd"}),
+        ("secretary", {**UNIT, "Announcement": "vacd", "DocumentRequest": "v", "JobRun": "v", "Section": "vacd"}),
         ("head", {**UNIT, "Announcement": "v", "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
