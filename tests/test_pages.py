@@ -10,6 +10,7 @@ from django.views.defaults import server_error
 
 from curriculum.models import Announcement, CourseCategory, SupportContact
 from people.models import Teaching
+from registration.models import IssuedDocument
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World, at
@@ -63,6 +64,12 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
     yield page("not final", student.get("/registration/print/"))
+    yield page("no calendar", student.get("/registration/week.ics"))
+    yield page("documents", student.get("/documents/"))
+    refused = student.post("/documents/ask/", kind="identity_card", delivery="cargo")
+    yield page("documents refused", refused)
+    yield page("verify", anyone.get("/verify/"))
+    yield page("verify a wrong code", anyone.get("/verify/", code="0000"))
     yield page("empty list", student.get("/registration/"))
     yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
     world.change(u4, add=[world.x1, world.y1])
@@ -95,6 +102,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         yield page(f"list after {event}", student.get("/registration/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
     yield page("print", student.get("/registration/print/"))
+    student.client.post("/registration/print/timetable/")
+    yield page("verified", anyone.get(f"/verify/{IssuedDocument.objects.get().code}/"))
+    student.post("/documents/ask/", kind="certificate", delivery="desk")
+    yield page("documents requested", student.get("/documents/"))
+    yield page("class list to print", advisor.get(f"/classes/{world.x1.id}/"))
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -104,7 +116,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 40
+    assert len(seen) == 48
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

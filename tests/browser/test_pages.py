@@ -39,7 +39,16 @@ def student(small: World) -> Student:
 def paths(student: Student) -> dict[str, list[str]]:
     """Who sees which pages."""
     return {
-        "": ["/sign-in/", "/catalog/", "/catalog/CENG/", "/rules/", "/rules/CENG/", "/help/contacts/", "/nowhere/"],
+        "": [
+            "/sign-in/",
+            "/catalog/",
+            "/catalog/CENG/",
+            "/rules/",
+            "/rules/CENG/",
+            "/help/contacts/",
+            "/verify/",
+            "/nowhere/",
+        ],
         student.user.username: [
             "/registration/",
             "/registration/search/?q=ceng",
@@ -50,6 +59,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
+            "/documents/",
             "/advising/",
         ],
         "danisman": [
@@ -58,6 +68,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             f"/advising/{student.id}/degree/",
             "/grades/",
             f"/grades/{_taught().id}/",
+            f"/classes/{_taught().id}/",
         ],
     }
 
