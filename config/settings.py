@@ -21,6 +21,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 SITE_NAME = os.environ.get("SITE_NAME", "Ders Kaydı")
+UNIVERSITY_NAME = os.environ.get("UNIVERSITY_NAME", "") or SITE_NAME  # at the head of papers
 
 INSTALLED_APPS = [
     "django.contrib.admin",

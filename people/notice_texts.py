@@ -172,4 +172,34 @@ TEXTS: dict[str, Text] = {
         ("Muafiyet başvurunuz kabul edilmedi", "{term} muafiyet başvurunuz kabul edilmedi: {note}"),
         ("Your petition for exemption was refused", "It was refused for {term}: {note}"),
     ),
+    "certificate_ready": Text(
+        ("Öğrenci belgeniz hazır", "İstediğiniz öğrenci belgesi hazır. Kargo kodu: {tracking}."),
+        (
+            "Your student certificate is ready",
+            "The student certificate that you asked for is ready. Cargo code: {tracking}.",
+        ),
+    ),
+    "certificate_handed_over": Text(
+        ("Öğrenci belgeniz teslim edildi", "Öğrenci belgeniz teslim edildi. Kargo kodu: {tracking}."),
+        (
+            "Your student certificate was handed over",
+            "Your student certificate was handed over. Cargo code: {tracking}.",
+        ),
+    ),
+    "certificate_refused": Text(
+        ("Öğrenci belgesi isteğiniz geri çevrildi", "Öğrenci belgesi isteğiniz şu gerekçeyle geri çevrildi: {note}"),
+        ("Your request for a certificate was refused", "Your request for a student certificate was refused: {note}"),
+    ),
+    "identity_card_ready": Text(
+        ("Öğrenci kimliğiniz hazır", "Yeni öğrenci kimliğiniz hazır. Kargo kodu: {tracking}."),
+        ("Your student card is ready", "Your new student card is ready. Cargo code: {tracking}."),
+    ),
+    "identity_card_handed_over": Text(
+        ("Öğrenci kimliğiniz teslim edildi", "Yeni öğrenci kimliğiniz teslim edildi. Kargo kodu: {tracking}."),
+        ("Your student card was handed over", "Your new student card was handed over. Cargo code: {tracking}."),
+    ),
+    "identity_card_refused": Text(
+        ("Öğrenci kimliği isteğiniz geri çevrildi", "Öğrenci kimliği isteğiniz şu gerekçeyle geri çevrildi: {note}"),
+        ("Your request for a student card was refused", "Your request for a new student card was refused: {note}"),
+    ),
 }

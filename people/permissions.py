@@ -45,6 +45,7 @@ _UNIT = _each(
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 
 _TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the students of the unit's sections
+_SEEN_TO = {"registration.documentrequest": VIEW | {"change"}}  # carried on, never edited: registration/documents
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
@@ -52,7 +53,8 @@ OWN_UNIT = {
     | _each(VIEW, "people.jobrun")
     | _each(EDIT, *_SECTION, "curriculum.announcement")
     | _TAKEN_OUT
-    | _each(frozenset({"reset"}), "people.user"),  # the password of a student of theirs (OMU-33)
+    | _each(frozenset({"reset"}), "people.user")  # the password of a student of theirs (OMU-33)
+    | _SEEN_TO,
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
     | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py

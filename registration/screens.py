@@ -1,10 +1,11 @@
-"""Pages to read: the rules of a programme, what the term offers, a student's printed list."""
+"""Pages to read: the rules of a programme, what the term offers, a week, a student's path to graduation."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,20 +13,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Department, Programme, Term
 from curriculum.naming import language
-from people.models import Student, StudentProgramme
-from people.selectors import advisorships
+from people.models import Student, StudentProgramme, Teaching
 
-from . import offering, rulebook, selectors
+from . import offering, rulebook
 from .catalogue import current_term, newest
-from .clock import today
+from .clock import now, today
 from .degree import degree_of, pin_course, unpin_course
-from .forms import as_number, read_place, refusal
+from .forms import as_number, read_place
 from .messages import render as words
-from .models import Transition
 from .notices import notices
 from .rules.engine import Finding
+from .rules.facts import Catalogue
 from .scopes import anybody_of
+from .services import fresh_catalogue
+from .snapshot import load_facts
 from .views import in_current_term, student_of
+from .week_calendar import calendar_of
 
 
 @require_GET
@@ -110,24 +113,46 @@ def timetable(request: HttpRequest, term: Term) -> HttpResponse:
     return render(request, "registration/timetable.html", {"timetable": shown, "term": term})
 
 
+# weeks for a calendar programme
+
+
 @require_GET
 @in_current_term
-def print_list(request: HttpRequest, term: Term) -> HttpResponse:
-    """The list on paper, once the registration is final (OMU-45)."""
+def own_week(request: HttpRequest, term: Term) -> HttpResponse:
+    """The student's week; marked tentative until the registration is final."""
     student = student_of(request)
-    page = selectors.page_of(student.id, term.id, language())
-    context = {"student": student, "term": term, "page": page}
-    if not page.locked:
-        context["findings"] = [words(refusal("NOT_FINAL").stored(), page.catalogue, language())]
-        return render(request, "registration/not_final.html", context, status=409)
-    context["approved"] = (
-        Transition.objects.filter(registration_id=page.facts.registration_id, event="approve", accepted=True)
-        .select_related("actor")
-        .first()
+    facts = load_facts(term.id, [student.id])[student.id].facts
+    held, tentative = (e.section_id for e in facts.enrolled), facts.state != "final"
+    return _calendar(request, term, held, fresh_catalogue(facts, term.id), tentative=tentative)
+
+
+@require_GET
+@in_current_term
+def taught_week(request: HttpRequest, term: Term) -> HttpResponse:
+    if not hasattr(request.user, "staff"):
+        raise PermissionDenied
+    taught = Teaching.objects.filter(staff=request.user.staff, section__term=term, section__cancelled=False)
+    return _calendar(request, term, taught.values_list("section_id", flat=True).order_by("section_id"), newest(term.id))
+
+
+def _calendar(
+    request: HttpRequest, term: Term, section_ids: Iterable[int], catalogue: Catalogue, *, tentative: bool = False
+) -> HttpResponse:
+    made = calendar_of(
+        [catalogue.sections[id_] for id_ in section_ids if id_ in catalogue.sections],
+        catalogue=catalogue,
+        term=term,
+        language=language(),
+        at=now(),
+        host=request.get_host().partition(":")[0],
+        tentative=tentative,
     )
-    advisorship = advisorships().filter(student=student).select_related("advisor__user").first()
-    context["advisor"] = advisorship and advisorship.advisor
-    return render(request, "registration/print.html", context)
+    if isinstance(made, Finding):
+        findings = [words(made.stored(), catalogue, language())]
+        return render(request, "registration/no_calendar.html", {"findings": findings}, status=409)
+    response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{term.code}.ics"'
+    return response
 
 
 # the path to graduation, of the student and of the advisor

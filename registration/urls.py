@@ -5,7 +5,10 @@ from people.password_views import ChangePassword, ChoosePassword, FirstPassword
 
 from . import calendar_pages, screens, views
 from .accounts import shut_until, staff_minutes, temporary_minutes
+from .classes import views as classes
+from .documents import views as documents
 from .grades import views as grades
+from .papers import views as papers
 
 urlpatterns = [
     # pages of `people` that ask policy, which stands further right than they do
@@ -30,7 +33,17 @@ urlpatterns = [
     path("registration/degree/count/", screens.degree_count, name="degree_count"),
     path("registration/open/", screens.open_courses, name="open_courses"),
     path("registration/timetable/", screens.timetable, name="timetable"),
-    path("registration/print/", screens.print_list, name="registration_print"),
+    path("registration/print/", papers.own_papers, name="registration_print"),
+    path("registration/print/<slug:kind>/", papers.issue, name="issue_paper"),
+    path("registration/week.ics", screens.own_week, name="week_calendar"),
+    path("verify/", papers.verified, name="verify"),
+    path("verify/<str:code>/", papers.verified, name="verified"),
+    path("classes/week.ics", screens.taught_week, name="taught_calendar"),
+    path("classes/<int:section_id>/", classes.class_list, name="class_list"),
+    path("classes/<int:section_id>/list.pdf", classes.class_pdf, name="class_pdf"),
+    path("classes/<int:section_id>/list.xlsx", classes.class_xlsx, name="class_xlsx"),
+    path("documents/", documents.own_requests, name="documents"),
+    path("documents/ask/", documents.ask, name="document_ask"),
     path("calendar/", calendar_pages.calendar, name="calendar"),
     path("rules/", screens.programmes, name="rules"),
     path("rules/<str:code>/", screens.rules_of, name="rules_of"),

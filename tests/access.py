@@ -91,6 +91,27 @@ GET  /registration/timetable/?year=2     in  200 200 403 403 403 403 403 403
 POST /registration/timetable/            405 405 405 405 405 405 405 405 405
 GET  /registration/print/                in  409 409 403 403 403 403 403 403
 POST /registration/print/                405 405 405 405 405 405 405 405 405
+GET  /registration/print/certificate/    405 405 405 405 405 405 405 405 405
+POST /registration/print/certificate/    in  409 409 403 403 403 403 403 403
+GET  /registration/week.ics              in  409 409 403 403 403 403 403 403
+POST /registration/week.ics              405 405 405 405 405 405 405 405 405
+GET  /verify/                            200 200 200 200 200 200 200 200 200
+POST /verify/                            405 405 405 405 405 405 405 405 405
+GET  /verify/{code}/                     200 200 200 200 200 200 200 200 200
+GET  /verify/0/                          404 404 404 404 404 404 404 404 404
+POST /verify/{code}/                     405 405 405 405 405 405 405 405 405
+GET  /classes/week.ics                   in  403 403 409 409 409 409 409 403
+POST /classes/week.ics                   405 405 405 405 405 405 405 405 405
+GET  /classes/{x2}/                      in  403 403 200 403 200 403 200 200
+POST /classes/{x2}/                      405 405 405 405 405 405 405 405 405
+GET  /classes/{x2}/list.pdf              in  403 403 200 403 200 403 200 200
+POST /classes/{x2}/list.pdf              405 405 405 405 405 405 405 405 405
+GET  /classes/{x2}/list.xlsx             in  403 403 200 403 200 403 200 200
+POST /classes/{x2}/list.xlsx             405 405 405 405 405 405 405 405 405
+GET  /documents/                         in  200 200 403 403 403 403 403 403
+POST /documents/                         405 405 405 405 405 405 405 405 405
+GET  /documents/ask/                     405 405 405 405 405 405 405 405 405
+POST /documents/ask/                     in  409 409 403 403 403 403 403 403
 GET  /advising/                          in  403 403 200 200 200 200 200 403
 POST /advising/                          405 405 405 405 405 405 405 405 405
 GET  /advising/{u4}/                     in  403 403 200 403 403 403 403 403
@@ -154,7 +175,9 @@ ADMIN = {
     "people_studentprogramme": ("ls", "l", "lsc"),
     "people_user": ("-", "-", "lasc"),
     "registration_attempt": ("-", "-", "ls"),
+    "registration_documentrequest": ("ls", "l", "ls"),
     "registration_enrolment": ("ls", "l", "ls"),
+    "registration_issueddocument": ("-", "-", "ls"),
     "registration_policyprofile": ("-", "-", "lasc"),
     "registration_policyrule": ("-", "-", "las"),  # the row is in force
     "registration_sectionchange": ("ls", "l", "ls"),
@@ -191,6 +214,12 @@ POST /admin/term-check/                  405 405 405 405
 GET  /admin/no/such/page/                404 404 404 404
 GET  /admin/registration/termregistration/for/{u4}/ 403 403 200 200
 POST /admin/registration/termregistration/for/{u4}/ 403 403 200 200
+GET  /admin/registration/documentrequest/{request}/step/ 302 403 302 302
+POST /admin/registration/documentrequest/{request}/step/ 302 403 302 302
+GET  /admin/registration/documentrequest/{request}/paper/ 302 403 302 302
+POST /admin/registration/documentrequest/{request}/paper/ 302 403 302 302
+GET  /admin/registration/documentrequest/{request}/file/7/ 404 403 404 404
+POST /admin/registration/documentrequest/{request}/file/7/ 404 403 404 404
 GET  /admin/people/user/{user}/password/ 403 403 302 302
 POST /admin/people/user/{user}/password/ 403 403 302 302
 GET  /admin/import/                      403 403 200 200

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, Programme, SupportContact
 from people.models import Student, Teaching, User
-from registration.models import TermRegistration
+from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World, at, local
@@ -70,6 +70,12 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
     yield page("not final", student.get("/registration/print/"))
+    yield page("no calendar", student.get("/registration/week.ics"))
+    yield page("documents", student.get("/documents/"))
+    refused = student.post("/documents/ask/", kind="identity_card", delivery="cargo")
+    yield page("documents refused", refused)
+    yield page("verify", anyone.get("/verify/"))
+    yield page("verify a wrong code", anyone.get("/verify/", code="0000"))
     yield page("empty list", student.get("/registration/"))
     yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
     world.change(u4, add=[world.x1, world.y1])
@@ -102,6 +108,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         yield page(f"list after {event}", student.get("/registration/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
     yield page("print", student.get("/registration/print/"))
+    student.client.post("/registration/print/timetable/")
+    yield page("verified", anyone.get(f"/verify/{IssuedDocument.objects.get().code}/"))
+    student.post("/documents/ask/", kind="certificate", delivery="desk")
+    yield page("documents requested", student.get("/documents/"))
+    yield page("class list to print", advisor.get(f"/classes/{world.x1.id}/"))
     yield page("change of password", student.get("/password/"))
     yield page("change of password refused", student.post("/password/", old_password="x"))
     yield from desks(world, language, u4)
@@ -186,7 +197,7 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 72
+    assert len(seen) == 80
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from curriculum.models import Section, Term
 from people.models import TranscriptEntry, User
@@ -59,17 +59,29 @@ def may_grade_all(user: User) -> bool:
 
 def may_grade(user: User, section_id: int) -> bool:
     """Who teaches the section, and the registrar; checked at every request."""
-    mine = Section.objects.filter(pk=section_id, teachings__staff__user=user)
-    return may_grade_all(user) or mine.exists()
+    return may_grade_all(user) or taught_by(user).filter(pk=section_id).exists()
 
 
 def sections_of(user: User, term: Term, query: str) -> QuerySet[Section]:
-    """The sections that the user teaches, of every term; to the registrar those of the term whose code was asked for."""
-    sections = Section.objects.select_related("course", "term").order_by("-term__code", "course__code", "number")
-    wanted = Q(teachings__staff__user=user)
-    if query and may_grade_all(user):
-        wanted = Q(term=term) & (Q(course__numeric_code=query) | Q(course__code__iexact=query.replace(" ", "")))
-    return sections.filter(wanted).distinct()[:MOST_SECTIONS]
+    """The sections that the user teaches, of every term, and the term's of the unit that the user keeps; to the registrar
+    those of the term whose code was asked for. `gradable` says whose grades the user enters."""
+    wanted, reach = Q(teachings__staff__user=user), user.reach("registration.view_enrolment")
+    named = Q(course__numeric_code=query) | Q(course__code__iexact=query.replace(" ", "")) if query else Q()
+    if reach.everywhere and query:
+        wanted = Q(term=term) & named
+    elif reach.units:
+        wanted = (wanted | Q(term=term, course__department__in=reach.units)) & named
+    return (
+        Section.objects.select_related("course", "term")
+        .annotate(gradable=Value(True) if may_grade_all(user) else Exists(taught_by(user).filter(pk=OuterRef("pk"))))
+        .filter(wanted)
+        .order_by("-term__code", "course__code", "number")
+        .distinct()[:MOST_SECTIONS]
+    )
+
+
+def taught_by(user: User) -> QuerySet[Section]:
+    return Section.objects.filter(teachings__staff__user=user)
 
 
 def class_list(section: Section, language: str) -> ClassList:

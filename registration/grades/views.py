@@ -28,10 +28,10 @@ def sections(request: HttpRequest, term: Term) -> HttpResponse:
     if not everyone and not hasattr(request.user, "staff"):
         raise PermissionDenied
     query = request.GET.get("q", "").replace("\x00", "").strip()[:20]
+    searched = everyone or bool(request.user.reach("registration.view_enrolment"))
     found = selectors.sections_of(request.user, term, query)
-    return render(
-        request, "registration/grades/sections.html", {"sections": found, "query": query, "everyone": everyone}
-    )
+    context = {"sections": found, "query": query, "searched": searched}
+    return render(request, "registration/grades/sections.html", context)
 
 
 @require_http_methods(["GET", "POST"])

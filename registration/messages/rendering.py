@@ -69,6 +69,19 @@ _WORDS = {
     "OTHER": {"tr": "başka bir kural izin vermiyor", "en": "another rule forbids it"},
     "excuse_document": {"tr": "mazeretinizi gösteren belge", "en": "what shows your excuse"},
     "completed": {"tr": "kayıt tamamlandı", "en": "registration completed"},
+    "candidate": {"tr": "aday", "en": "candidate"},
+    "withdrawn": {"tr": "kaydını sildirdi", "en": "withdrawn"},
+    "expelled": {"tr": "ilişiği kesildi", "en": "expelled"},
+    "graduated": {"tr": "mezun", "en": "graduated"},
+    "requested": {"tr": "istendi", "en": "requested"},
+    "ready": {"tr": "hazır", "en": "ready"},
+    "handed_over": {"tr": "teslim edildi", "en": "handed over"},
+    "refused": {"tr": "geri çevrildi", "en": "refused"},
+    "photo": {"tr": "fotoğraf", "en": "a photo"},
+    "loss_notice": {
+        "tr": "gazetede çıkan kayıp ilanı ya da ilanın makbuzu",
+        "en": "the newspaper's notice of loss or the receipt for it",
+    },
 }
 
 

@@ -111,6 +111,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "request for a document",
                 "verbose_name_plural": "requests for documents",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["requested", "ready"])),
+                        fields=("student", "kind"),
+                        name="one_open_document_request",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +147,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DocumentRequestStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=20, verbose_name="event")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("findings", models.JSONField(blank=True, default=list)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="registration.documentrequest",
+                        verbose_name="request",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a request",
+                "verbose_name_plural": "steps of requests",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
             name="IssuedDocument",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -158,8 +209,9 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(max_length=2, verbose_name="language")),
                 ("content", models.JSONField()),
-                ("issued_at", models.DateTimeField(verbose_name="issued at")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                ("issued_at", models.DateTimeField(verbose_name="first issued at")),
+                ("last_issued_at", models.DateTimeField(verbose_name="last issued at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="replaced at")),
                 (
                     "student",
                     models.ForeignKey(
@@ -183,6 +235,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "issued document",
                 "verbose_name_plural": "issued documents",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("student", "term", "kind", "language"),
+                        name="one_paper_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -2,7 +2,7 @@
 
 from .calendar import StageOpening, Window
 from .changes import SectionChange, SectionVersion
-from .documents import DocumentRequest, DocumentRequestFile, IssuedDocument
+from .documents import DocumentRequest, DocumentRequestFile, DocumentRequestStep, IssuedDocument
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
@@ -11,6 +11,7 @@ __all__ = [
     "Attempt",
     "DocumentRequest",
     "DocumentRequestFile",
+    "DocumentRequestStep",
     "Enrolment",
     "IssuedDocument",
     "NotLoaded",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Term
@@ -13,7 +14,8 @@ from people.models import Student
 class IssuedDocument(models.Model):
     """A PDF that was issued. The code on it leads to a public page that says what it said, to whom and when.
 
-    `content` is what is printed, so that the page can be compared with the paper; the file itself is not kept.
+    `content` is what is printed, so that the page can be compared with the paper; the file itself is not kept. Printed
+    again with the same content it is the same paper; one that says something else takes its place (`withdrawn_at`).
     """
 
     class Kind(models.TextChoices):
@@ -27,13 +29,21 @@ class IssuedDocument(models.Model):
     term = models.ForeignKey(Term, models.PROTECT, related_name="+", verbose_name=_("term"))
     language = models.CharField(_("language"), max_length=2)
     content = models.JSONField()
-    issued_at = models.DateTimeField(_("issued at"))
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    issued_at = models.DateTimeField(_("first issued at"))
+    last_issued_at = models.DateTimeField(_("last issued at"))
+    withdrawn_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("issued document")
         verbose_name_plural = _("issued documents")
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "term", "kind", "language"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_paper_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.get_kind_display()}"
@@ -73,6 +83,13 @@ class DocumentRequest(models.Model):
         verbose_name = _("request for a document")
         verbose_name_plural = _("requests for documents")
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "kind"],
+                condition=Q(state__in=["requested", "ready"]),
+                name="one_open_document_request",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.student.number} {self.get_kind_display()}"
@@ -96,3 +113,25 @@ class DocumentRequestFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DocumentRequestStep(models.Model):
+    """Every event of a request, and those that were refused with the reason; no request where none came of it."""
+
+    request = models.ForeignKey(
+        DocumentRequest, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name=_("request")
+    )
+    student = models.ForeignKey(Student, models.CASCADE, related_name="+", verbose_name=_("student"))
+    event = models.CharField(_("event"), max_length=20)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(_("when"))
+    findings = models.JSONField(default=list, blank=True)  # why it was refused; empty where it was done
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a request")
+        verbose_name_plural = _("steps of requests")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.at:%d.%m.%Y %H:%M}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from curriculum.models import (
     Course,
@@ -176,6 +176,7 @@ def _term(today: date) -> Term:
         name_en=f"{year}-{year + 1} {english}",
         is_current=True,
         starts_on=today,
+        ends_on=today + timedelta(weeks=14),
     )
 
 

@@ -47,6 +47,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/rules/CENG/",
             "/help/contacts/",
             "/calendar/",
+            "/verify/",
             "/nowhere/",
         ],
         student.user.username: [
@@ -59,6 +60,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
+            "/documents/",
             "/advising/",
         ],
         "danisman": [
@@ -67,6 +69,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             f"/advising/{student.id}/degree/",
             "/grades/",
             f"/grades/{_taught().id}/",
+            f"/classes/{_taught().id}/",
         ],
     }
 

@@ -193,28 +193,16 @@ REGISTRAR = {
     "User": "vac",
     "Waiver": "va",
     **dict.fromkeys(
-        (
-            "Attempt",
-            "Enrolment",
-            "JobRun",
-            "LogEntry",
-            "Petition",
-            "PetitionStep",
-            "SeatMove",
-            "SectionChange",
-            "TermRegistration",
-            "Transition",
-            "Unmet",
-        ),
-        "v",
+        ("Attempt", "DocumentRequest", "Enrolment", "IssuedDocument", "JobRun", "LogEntry", "Petition"), "v"
     ),
+    **dict.fromkeys(("PetitionStep", "SeatMove", "SectionChange", "TermRegistration", "Transition", "Unmet"), "v"),
 }
 
 
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Announcement": "vacd", "JobRun": "v", "Section": "vacd"}),
+        ("secretary", {**UNIT, "Announcement": "vacd", "DocumentRequest": "v", "JobRun": "v", "Section": "vacd"}),
         ("head", {**UNIT, "Announcement": "v", "Section": "v", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils.timezone import localdate
 
 from advising.services import approve
 from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
@@ -23,7 +21,7 @@ from .ask import METU, turn
 
 pytestmark = pytest.mark.django_db
 DETAILS, CATEGORIES, OPEN = "/registration/courses/", "/registration/categories/", "/registration/open/"
-TIMETABLE, PRINT, PAGE = "/registration/timetable/", "/registration/print/", "/registration/"
+TIMETABLE, PAGE = "/registration/timetable/", "/registration/"
 
 
 def approved(world: World, student: Student) -> None:
@@ -301,40 +299,7 @@ def test_the_timetable_of_the_own_unit_is_seen_while_the_window_is_closed(world:
     assert visitor.get(PAGE).all("table", class_="week")  # and the preview of the own list stays
 
 
-# print, and the names of states
-
-
-@pytest.mark.row("OMU-45")
-def test_the_print_button_works_once_the_registration_is_final(world: World):
-    u4 = world.student()
-    visitor = Visitor(u4.user)
-    world.change(u4, add=[world.x2])
-    assert (visitor.get(PRINT).status, visitor.get(PAGE).all("a", id="print")) == (409, [])
-    assert [attributes(e)["data-code"] for e in visitor.get(PRINT).all("li") if "data-code" in attributes(e)] == [
-        "NOT_FINAL"
-    ]
-    at("2026-02-10 10:30")
-    approved(world, u4)
-
-    link = attributes(visitor.get(PAGE).one("a", id="print"))["href"]
-    page = visitor.get(link)
-    assert (link, page.status) == (PRINT, 200)
-    [row, total] = page.all("tr", page.one("table"))[1:]
-    cells = [text_of(cell) for cell in page.all("td", row)]
-    assert cells == ["CENG213 5710213 Ders CENG213", "2", "3", "5", "Tue 09:40–12:30"]
-    assert [text_of(cell) for cell in page.all("td", total)] == ["Total", "", "3", "5", ""]
-    assert "Advisor: Dr. Ada Danisman" in page.html
-    assert "approved on 10.02.2026 10:30 by Ada Danisman" in page.html
-
-
-def test_the_print_names_the_advisor_of_today(world: World):
-    u4, tomorrow = world.student(), localdate() + timedelta(days=1)  # the day that begins while this runs is as good
-    world.change(u4, add=[world.x2])
-    approved(world, u4)
-    u4.advisorships.update(date_to=tomorrow)
-    u4.advisorships.create(advisor=world.staff("sonra"), date_from=tomorrow + timedelta(days=1))
-    u4.advisorships.create(advisor=world.staff("once"), date_from="2019-01-01", date_to="2019-12-31")
-    assert "Advisor: Dr. Ada Danisman" in Visitor(u4.user).get(PRINT).html
+# the names of states
 
 
 @pytest.mark.row("OMU-46")

@@ -1,0 +1,1 @@
+"""Class lists: who sits in a section, for who teaches it and who keeps its unit."""
