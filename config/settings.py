@@ -3,10 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config import mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("PORTAL_ENV") == "production"
@@ -21,6 +24,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 SITE_NAME = os.environ.get("SITE_NAME", "Ders Kaydı")
+# Where people reach the portal: the links in mails lead there.
+PORTAL_URL = os.environ.get("PORTAL_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -98,8 +105,25 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}  # a queue that 
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Istanbul"
 CELERY_BEAT_SCHEDULE = {
-    "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60}
+    "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60},
+    "deliver-notices": {  # those of the minutes in which no worker was there are not made up for
+        "task": "people.tasks.deliver_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
+
+# Without EMAIL_URL a developer's mails are kept in a folder and shown on /inbox/.
+if url := os.environ.get("EMAIL_URL"):
+    try:
+        globals().update(mail.server_settings(url))
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
+elif not PRODUCTION:
+    EMAIL_BACKEND = "config.inbox.EmailBackend"
+MAIL_FOLDER = BASE_DIR / "var" / "mails"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"noreply@{urlsplit(PORTAL_URL).hostname}"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class list has five for each student
 
