@@ -16,7 +16,8 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
-from people.models import CourseCounting, JobRun, Teaching, User
+from people.models import CourseCounting, JobRun, Notice, Teaching, User
+from people.notices import tell
 from registration.forms import refusal
 from registration.jobs import carry_out
 from registration.models import Attempt, Unmet
@@ -31,6 +32,7 @@ U4 = "250123"  # in U4's number and user code, and in nobody else's
 # who sees U4's number or user code on the pages below an address, and who changes U4's list or its state there
 SHOWS = {
     "/registration/": {"student"},
+    "/notices/": {"student"},
     "/advising/": {"advisor"},
     "/grades/": {"advisor", "registrar", "superuser"},
 }
@@ -93,6 +95,7 @@ class Cast:
             course=world.x,
             finding=refusal("PREREQ_MISSING", world.x.id, missing=[]).stored(),
         )
+        tell([self.u4.user_id], "returned", {"term": world.term, "who": "A1", "note": f"Not {U4}"})
         Announcement.objects.create(department=world.ceng, title="Duyuru")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         LogEntry.objects.create(
@@ -125,6 +128,7 @@ class Cast:
             job=self.job.id,
             batch=self.batch.id,
             attempt=Attempt.objects.get().id,
+            notice=Notice.objects.get().id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 

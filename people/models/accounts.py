@@ -30,6 +30,11 @@ class User(AbstractUser):
 
         return list(Role.objects.filter(staff__user=self).values_list("kind", "department_id"))
 
+    @cached_property
+    def unread_notices(self) -> int:
+        """At most 100; comes with the session (sessions.py)."""
+        return self.notices.filter(read_at=None)[:100].count()
+
     def reach(self, permission: str) -> Reach:
         """Whose rows a permission such as "curriculum.change_section" covers; see permissions.py."""
         if not self.is_active:
