@@ -10,17 +10,41 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from . import openid
 from .forms import SignInForm
 from .notice_rendering import shown
 from .notices import mark_all_read, mark_read, notices_of
 
 NOTICES_PER_PAGE = 20
+STATUS = {openid.Refusal.DOWN: 503, openid.Refusal.STALE: 400, openid.Refusal.INVALID: 400}
 
 
 class SignIn(auth.LoginView):
     template_name = "people/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+
+@require_safe
+def openid_begin(request: HttpRequest) -> HttpResponse:
+    """To the university's own provider. A link and no form: of a form's redirect the security policy forbids the address."""
+    if not openid.is_on():
+        raise Http404
+    begun = openid.begin(request, request.GET.get("next", ""))
+    return _refused(request, begun) if isinstance(begun, openid.Refusal) else begun
+
+
+@require_safe
+def openid_callback(request: HttpRequest) -> HttpResponse:
+    """Back from it."""
+    if not openid.is_on():
+        raise Http404
+    found = openid.known(request)
+    return _refused(request, found) if isinstance(found, openid.Refusal) else redirect(openid.admit(request, found))
+
+
+def _refused(request: HttpRequest, refusal: openid.Refusal) -> HttpResponse:
+    return render(request, "people/openid_refused.html", {"refusal": refusal.value}, status=STATUS.get(refusal, 403))
 
 
 def home(request: HttpRequest) -> HttpResponse:
