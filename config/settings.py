@@ -143,6 +143,25 @@ if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("OIDC_ISSUER is an https:// address.")
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
+LDAP_URL = os.environ.get("LDAP_URL", "")
+LDAP_STARTTLS = os.environ.get("LDAP_STARTTLS") == "1"
+LDAP_CA = os.environ.get("LDAP_CA", "")  # a file, where the system does not know who signed the certificate
+LDAP_USER_DN = os.environ.get(
+    "LDAP_USER_DN", ""
+)  # such as uid={username},ou=people,dc=example,dc=edu,dc=tr; or a search
+LDAP_SEARCH_BASE = os.environ.get("LDAP_SEARCH_BASE", "")
+LDAP_SEARCH_FILTER = os.environ.get("LDAP_SEARCH_FILTER", "(uid={username})")
+LDAP_BIND_DN = os.environ.get("LDAP_BIND_DN", "")  # who searches; nobody: anonymous
+LDAP_BIND_PASSWORD = os.environ.get("LDAP_BIND_PASSWORD", "")
+if LDAP_URL:
+    AUTHENTICATION_BACKENDS.append("people.directories.DirectoryBackend")
+    if not LDAP_USER_DN and not LDAP_SEARCH_BASE:
+        raise ImproperlyConfigured("LDAP_URL needs LDAP_USER_DN or LDAP_SEARCH_BASE beside it.")
+    if "{username}" not in (LDAP_USER_DN or LDAP_SEARCH_FILTER):
+        raise ImproperlyConfigured("LDAP_USER_DN or LDAP_SEARCH_FILTER says where {username} goes.")
+    if PRODUCTION and not (LDAP_URL.startswith("ldaps://") or LDAP_STARTTLS):
+        raise ImproperlyConfigured("Passwords go to the directory by ldaps:// or LDAP_STARTTLS=1 only.")
+
 PASSWORD_HASHERS = ["people.hashers.PortalArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -15,6 +15,10 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user code or the password is wrong."),
         "inactive": _("The user code or the password is wrong."),
+        "directory_down": _(
+            "The university's directory does not answer just now, so its passwords cannot be checked. Try again in a few "
+            "minutes; passwords of the portal itself work."
+        ),
         "throttled": _("Too many tries from here for this user code. Wait five minutes and try again."),
     }
 
@@ -27,3 +31,9 @@ class SignInForm(AuthenticationForm):
         finally:
             if self.user_cache is None:
                 throttle.count(username, request)
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Nobody is told that a password is wrong which nobody could check."""
+        if getattr(self.request, "directory_down", False):
+            return ValidationError(self.error_messages["directory_down"], code="directory_down")
+        return super().get_invalid_login_error()
