@@ -3,10 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config import mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("PORTAL_ENV") == "production"
@@ -22,6 +25,10 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 SITE_NAME = os.environ.get("SITE_NAME", "Ders Kaydı")
 UNIVERSITY_NAME = os.environ.get("UNIVERSITY_NAME", "") or SITE_NAME  # at the head of papers
+# Where people reach the portal: the links in mails lead there.
+PORTAL_URL = os.environ.get("PORTAL_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -113,7 +120,24 @@ CELERY_BEAT_SCHEDULE = {
     "clear-expired-sessions": {"task": "config.tasks.clear_expired_sessions", "schedule": 24 * 60 * 60},
     "run-due-jobs": {"task": "registration.tasks.run_due", "schedule": 5 * 60},  # closing and reminders, by their hours
     "tell-section-changes": {"task": "registration.tasks.tell_section_changes", "schedule": 10 * 60},
+    "deliver-notices": {  # those of the minutes in which no worker was there are not made up for
+        "task": "people.tasks.deliver_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
+
+# Without EMAIL_URL a developer's mails are kept in a folder and shown on /inbox/.
+if url := os.environ.get("EMAIL_URL"):
+    try:
+        globals().update(mail.server_settings(url))
+    except ValueError as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
+elif not PRODUCTION:
+    EMAIL_BACKEND = "config.inbox.EmailBackend"
+MAIL_FOLDER = BASE_DIR / "var" / "mails"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"noreply@{urlsplit(PORTAL_URL).hostname}"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class list has five for each student
 
@@ -123,6 +147,36 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["people.backends.PortalBackend"]
 CSRF_FAILURE_VIEW = "people.views.old_form"
+# The university's own sign-in, where it has one, beside the portal's passwords; see README.md.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_USERNAME_CLAIM = os.environ.get("OIDC_USERNAME_CLAIM", "preferred_username")
+OIDC_SECOND_FACTOR = frozenset(os.environ.get("OIDC_SECOND_FACTOR", "").replace(",", " ").split())  # of acr and amr
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.")
+if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER is an https:// address.")
+
+LDAP_URL = os.environ.get("LDAP_URL", "")
+LDAP_STARTTLS = os.environ.get("LDAP_STARTTLS") == "1"
+LDAP_CA = os.environ.get("LDAP_CA", "")  # a file, where the system does not know who signed the certificate
+LDAP_USER_DN = os.environ.get(
+    "LDAP_USER_DN", ""
+)  # such as uid={username},ou=people,dc=example,dc=edu,dc=tr; or a search
+LDAP_SEARCH_BASE = os.environ.get("LDAP_SEARCH_BASE", "")
+LDAP_SEARCH_FILTER = os.environ.get("LDAP_SEARCH_FILTER", "(uid={username})")
+LDAP_BIND_DN = os.environ.get("LDAP_BIND_DN", "")  # who searches; nobody: anonymous
+LDAP_BIND_PASSWORD = os.environ.get("LDAP_BIND_PASSWORD", "")
+if LDAP_URL:
+    AUTHENTICATION_BACKENDS.append("people.directories.DirectoryBackend")
+    if not LDAP_USER_DN and not LDAP_SEARCH_BASE:
+        raise ImproperlyConfigured("LDAP_URL needs LDAP_USER_DN or LDAP_SEARCH_BASE beside it.")
+    if "{username}" not in (LDAP_USER_DN or LDAP_SEARCH_FILTER):
+        raise ImproperlyConfigured("LDAP_USER_DN or LDAP_SEARCH_FILTER says where {username} goes.")
+    if PRODUCTION and not (LDAP_URL.startswith("ldaps://") or LDAP_STARTTLS):
+        raise ImproperlyConfigured("Passwords go to the directory by ldaps:// or LDAP_STARTTLS=1 only.")
+
 PASSWORD_HASHERS = ["people.hashers.PortalArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

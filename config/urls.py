@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -6,6 +7,8 @@ from django.views.generic import RedirectView
 
 from people.admin import sign_in as admin_sign_in
 from registration.admin import checks
+
+from . import inbox
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -27,3 +30,8 @@ urlpatterns = [
     path("", include("registration.urls")),
     path("", include("advising.urls")),
 ]
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("inbox/", inbox.inbox, name="inbox"),
+        path("inbox/<slug:name>/", inbox.mail, name="inbox_mail"),
+    ]

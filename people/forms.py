@@ -14,6 +14,7 @@ from .account_log import Kind, record
 from .models import User
 
 LOGIN_FAILED, TEMP_PASSWORD_EXPIRED, THROTTLED = "LOGIN_FAILED", "TEMP_PASSWORD_EXPIRED", "THROTTLED"
+DIRECTORY_DOWN = "DIRECTORY_DOWN"
 
 
 class Plain(forms.Form):
@@ -38,6 +39,10 @@ class SignInForm(AuthenticationForm):
         TEMP_PASSWORD_EXPIRED: _(
             "The temporary password is good for a few minutes and for one sign-in. Create another one."
         ),
+        DIRECTORY_DOWN: _(
+            "The university's directory does not answer just now, so its passwords cannot be checked. Try again in a few "
+            "minutes; passwords of the portal itself work."
+        ),
         THROTTLED: _("Too many tries from here for this user code. Wait five minutes and try again."),
     }
 
@@ -57,6 +62,10 @@ class SignInForm(AuthenticationForm):
         if (owner := getattr(self.request, "expired_user", None)) is not None:
             record(Kind.EXPIRED, self.request, user=owner)
             return self._error(TEMP_PASSWORD_EXPIRED)
+        if getattr(
+            self.request, "directory_down", False
+        ):  # nobody is told that a password is wrong which nobody checked
+            return self._error(DIRECTORY_DOWN)
         record(Kind.REFUSED, self.request, user=_account(self.cleaned_data["username"]))
         return self._error(LOGIN_FAILED)
 

@@ -14,6 +14,39 @@ class Text:
     mailed: bool = True
 
 
+@dataclass(frozen=True)
+class Word:
+    tr: str
+    en: str
+
+
+# The placeholders that plain text may stand in, since it is the same in every language, and why.
+PLAIN = {
+    "who": "a name",
+    "courses": "a code",
+    "number": "a code",
+    "tracking": "a code",
+    "note": "typed by a person",
+    "text": "typed by a person",
+    "reason": "typed by a person",
+    "answer": "typed by a person",
+}
+
+# What a figure {"word": code} says.
+WORDS: dict[str, Word] = {
+    "fee": Word("harç", "fee"),
+    "courses": Word("ders seçimi", "choice of courses"),
+    "advisor": Word("danışman onayı", "advisor's approval"),
+    "send": Word("onaya gönderme", "sending for approval"),
+    "finalise": Word("kesin kayıt", "final registration"),
+}
+
+# Around every mail: {body} is the notice, {link} leads into the portal.
+MAIL = Word(
+    "{body}\n\nPortalda görün: {link}\n\n-- \n{site}\nBu ileti otomatik gönderilmiştir; yanıtlamayınız.\n",
+    "{body}\n\nSee it in the portal: {link}\n\n-- \n{site}\nThis message was sent automatically; please do not reply.\n",
+)
+
 TEXTS: dict[str, Text] = {
     "approved": Text(
         ("Ders kaydınız onaylandı", "{term} ders kaydınızı danışmanınız {who} onayladı."),

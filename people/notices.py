@@ -1,20 +1,28 @@
 """Telling people: a notice is written with what it tells of, in one transaction, and mailed later from there.
 
-Nothing here talks to a queue or a mail server, so neither can delay or undo what is told of. The words of each kind, in
-both languages, stand in notice_texts.py.
+Nothing here waits for a queue or a mail server, so neither can delay or undo what is told of. The words of each kind, in
+both languages, stand in notice_texts.py; delivery.py sends the mails.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import DateTimeField, Func, QuerySet
 
-from .models import Notice
+from .models import Notice, User
+from .notice_rendering import check, neutral
 from .notice_texts import TEXTS
+
+log = logging.getLogger(__name__)
+_nudging = threading.Lock()
 
 
 def tell(
@@ -22,24 +30,39 @@ def tell(
 ) -> None:
     """One notice to each. With `once`, who was told under that name already is not told again.
 
-    Raises KeyError for a kind that has no words.
+    `figures` belong to no language (notice_rendering.py); a moment, a day, a number and a row with a name in both
+    languages, such as a term, may be given as they are. Raises KeyError for a kind that has no words or a figure that is
+    missing, TypeError for prose in one language.
     """
-    mailed = None if TEXTS[kind].mailed else _now()
+    kept = figures_of(kind, figures or {})
+    mailed = None if TEXTS[kind].mailed else portal_now()
     rows = [
-        Notice(user_id=id_, kind=kind, figures=figures or {}, link=link, once=once, at=_now(), mailed_at=mailed)
+        Notice(user_id=id_, kind=kind, figures=kept, link=link, once=once, at=portal_now(), mailed_at=mailed)
         for id_ in sorted(set(user_ids))
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(once), batch_size=1000)
+    if mailed is None and rows:
+        transaction.on_commit(nudge, robust=True)
 
 
 def tell_each(figures: Mapping[int, dict[str, Any]], kind: str, *, link: str = "", once: str = "") -> None:
     """One notice to each user of the mapping, with the user's own figures."""
-    mailed = None if TEXTS[kind].mailed else _now()
+    mailed = None if TEXTS[kind].mailed else portal_now()
     rows = [
-        Notice(user_id=id_, kind=kind, figures=own, link=link, once=once, at=_now(), mailed_at=mailed)
+        Notice(
+            user_id=id_,
+            kind=kind,
+            figures=figures_of(kind, own),
+            link=link,
+            once=once,
+            at=portal_now(),
+            mailed_at=mailed,
+        )
         for id_, own in sorted(figures.items())
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(once), batch_size=1000)
+    if mailed is None and rows:
+        transaction.on_commit(nudge, robust=True)
 
 
 def tell_selected(
@@ -49,17 +72,63 @@ def tell_selected(
 
     The query selects one column, the user's id. With `once` as for tell().
     """
-    mailed = "NULL::timestamptz" if TEXTS[kind].mailed else "portal_now()"
+    mailed = "NULL::timestamptz" if TEXTS[kind].mailed else "portalportal_now()"
     sql, params = users.order_by().distinct().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_notice (user_id, kind, figures, link, once, at, mailed_at, tries, failure) "
-            f"SELECT u.id, %s, %s::jsonb, %s, %s, portal_now(), {mailed}, 0, '' FROM ({sql}) AS u(id) ORDER BY u.id "
+            f"SELECT u.id, %s, %s::jsonb, %s, %s, portalportal_now(), {mailed}, 0, '' FROM ({sql}) AS u(id) ORDER BY u.id "
             "ON CONFLICT (user_id, once) WHERE once <> '' DO NOTHING",
-            [kind, json.dumps(figures or {}), link, once, *params],
+            [kind, json.dumps(figures_of(kind, figures or {})), link, once, *params],
         )
-        return int(cursor.rowcount)
+        told = int(cursor.rowcount)
+    if told and TEXTS[kind].mailed:
+        transaction.on_commit(nudge, robust=True)
+    return told
 
 
-def _now() -> Func:
+def figures_of(kind: str, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures as they are kept, whole and of no language; raises as tell() does."""
+    kept = neutral(figures)
+    check(kind, kept)
+    return kept
+
+
+def nudge() -> None:
+    """Ask the queue to deliver now rather than within the minute. Never waits: a queue that is gone holds nobody up, and
+    one call under way is enough, since each delivers all that is due."""
+    if settings.REDIS_URL and _nudging.acquire(blocking=False):
+        threading.Thread(target=_nudge, daemon=True).start()
+
+
+def _nudge() -> None:
+    try:
+        current_app.send_task("people.tasks.deliver_notices", retry=False)
+    except Exception as down:  # whatever the queue's client raises; the minute's own run delivers
+        log.warning("notices: the queue did not answer: %s", down)
+    finally:
+        _nudging.release()
+
+
+def notices_of(user: User, before: int | None = None) -> QuerySet[Notice]:
+    """The user's notices, newest first; those older than one of them where asked."""
+    mine = Notice.objects.filter(user=user, kind__in=TEXTS)
+    return mine.filter(pk__lt=before) if before else mine
+
+
+def mark_read(*, user: User, notice_id: int) -> Notice | None:
+    """The user's own notice, read from now on; None where it is nobody's or another's."""
+    notice = Notice.objects.filter(user=user, pk=notice_id).first()
+    if notice is not None and notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=portal_now())
+    return notice
+
+
+def mark_all_read(*, user: User, up_to: int) -> int:
+    """All of the user's up to the newest that was seen; how many were unread. One that came meanwhile stays so."""
+    return Notice.objects.filter(user=user, read_at=None, pk__lte=up_to).update(read_at=portal_now())
+
+
+def portal_now() -> Func:
+    """The database's own clock, as it will be when the statement runs."""
     return Func(function="portal_now", output_field=DateTimeField())

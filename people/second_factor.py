@@ -75,6 +75,11 @@ def finish(request: HttpRequest, user: User) -> None:
     """All the way in; the session's key changes, as at every sign-in."""
     request.session.pop(HALFWAY, None)
     auth.login(request, user, backend=user.backend)
+    note_given(request)
+
+
+def note_given(request: HttpRequest) -> None:
+    """Kept by the session, here or from the university's own provider, so that no page asks a table for it."""
     request.session[GIVEN] = True
 
 

@@ -1,4 +1,5 @@
-"""Session, user and student in one statement: three of Django's queries, and 1.7 ms of CPU, less on every request.
+"""Session, user, student and the count of unread notices in one statement: three of Django's queries, and 1.7 ms of CPU,
+less on every request.
 
 A session belongs to its user by a foreign key, so that ending all of a person's sessions is one DELETE.
 """
@@ -23,7 +24,7 @@ from .second_factor import GIVEN
 
 USER_COLUMNS = [field.attname for field in User._meta.concrete_fields]
 STUDENT_COLUMNS = [field.attname for field in Student._meta.concrete_fields]
-SQL = "SELECT f.session_data, {} FROM portal_session(%s, %s) f".format(
+SQL = "SELECT f.session_data, f.unread, {} FROM portal_session(%s, %s) f".format(
     ", ".join(
         [f'(f.owner)."{column}"' for column in USER_COLUMNS] + [f'(f.student)."{column}"' for column in STUDENT_COLUMNS]
     )
@@ -51,9 +52,10 @@ class SessionStore(StockStore):
         if row is None:
             self._session_key = None
             return {}
-        data, *columns = row
+        data, unread, *columns = row
         if columns[0] is not None:
             self.owner = _user(columns)
+            self.owner.unread_notices = unread
         return self.decode(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth import views as auth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from . import second_factor, throttle
 from .account_log import Kind, record
 from .forms import CodeForm, SignInForm
 from .known_devices import remember
+from .models import User
 from .services import DESKS, keep_language
 
 
@@ -28,14 +30,20 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        user = form.get_user()
-        if second_factor.is_needed(user):
-            second_factor.begin(self.request, user)
-            led = self.get_redirect_url()
-            return redirect(reverse("sign_in_code") + (f"?{urlencode({'next': led})}" if led else ""))
-        response = super().form_valid(form)
-        remember(response, self.request, user.username)
-        return response
+        return enter(self.request, form.get_user(), self.get_redirect_url())
+
+
+def enter(request: HttpRequest, user: User, led: str, *, factor_given: bool = False) -> HttpResponse:
+    """In, or on to the code where the user needs a second factor and gave none yet. `led` is a safe address or empty."""
+    if second_factor.is_needed(user) and not factor_given:
+        second_factor.begin(request, user)
+        return redirect(reverse("sign_in_code") + (f"?{urlencode({'next': led})}" if led else ""))
+    login(request, user)
+    if factor_given:
+        second_factor.note_given(request)
+    response = redirect(led or "home")
+    remember(response, request, user.username)
+    return response
 
 
 class SignInCode(auth.RedirectURLMixin, FormView):

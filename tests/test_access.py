@@ -19,7 +19,8 @@ from advising.models import Petition, PetitionFile, PetitionStep
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
 from people.files import store
-from people.models import CourseCounting, Departure, JobRun, Teaching, User
+from people.models import CourseCounting, Departure, JobRun, Notice, Teaching, User
+from people.notices import tell
 from registration.clock import now
 from registration.forms import refusal
 from registration.jobs import carry_out
@@ -39,6 +40,7 @@ SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
     "/registration/": {"student"},
+    "/notices/": {"student"},
     "/advising/": {"advisor"},
     "/grades/": {"advisor", "registrar", "superuser"},
     "/petitions/": {"student", "registrar", "superuser"},
@@ -116,6 +118,7 @@ class Cast:
         SectionChange.objects.create(
             section=world.x2, kind="cancelled", before=KNOWN, after=KNOWN, students=[[self.u4.id, []]], at=now()
         )
+        tell([self.u4.user_id], "returned", {"term": world.term, "who": "A1", "note": f"Not {U4}"})
         Announcement.objects.create(department=world.ceng, title="Duyuru")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         LogEntry.objects.create(
@@ -177,6 +180,7 @@ class Cast:
             attempt=Attempt.objects.get().id,
             petition=self.petition.id,
             file=self.petition.files.get().id,
+            notice=Notice.objects.get().id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
 

@@ -12,7 +12,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, Programme, SupportContact
-from people.models import Student, Teaching, User
+from people.models import Notice, Student, Teaching, User
+from people.notice_rendering import word
+from people.notices import tell
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
@@ -69,6 +71,12 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("path to graduation without a choice", student.get("/registration/degree/"))
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
+    yield page("no notice", student.get("/notices/"))
+    tell([u4.user_id], "approved", {"term": world.term, "who": "Ada Işık"}, link="/registration/")
+    for _ in range(20):
+        tell([u4.user_id], "unregistered", {"term": world.term, "steps": [word("fee")]})
+    yield page("notices", student.get("/notices/"))
+    yield page("older notices", student.get("/notices/", before=str(Notice.objects.latest("id").id - 19)))
     yield page("not final", student.get("/registration/print/"))
     yield page("no calendar", student.get("/registration/week.ics"))
     yield page("documents", student.get("/documents/"))
@@ -197,7 +205,7 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 80
+    assert len(seen) == 83
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -799,6 +799,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(condition=models.Q(("mailed_at__isnull", True)), fields=["id"], name="notice_to_mail"),
                     models.Index(fields=["user", "-id"], name="notice_of_user"),
+                    models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -44,6 +44,11 @@ class User(AbstractUser):
         """A role that needs a second factor is nobody's in a session without one, such as one older than the role."""
         return self.second_factor_given is not False or not needs_second_factor(role)
 
+    @cached_property
+    def unread_notices(self) -> int:
+        """At most 100; comes with the session (sessions.py)."""
+        return self.notices.filter(read_at=None)[:100].count()
+
     def reach(self, permission: str) -> Reach:
         """Whose rows a permission such as "curriculum.change_section" covers; see permissions.py."""
         if not self.is_active:

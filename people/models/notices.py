@@ -12,8 +12,9 @@ from .accounts import User
 class Notice(models.Model):
     """One notice to one person: a kind with figures, never prose; notices.py makes it, in the reader's language.
 
-    `mailed_at` is empty while the mail is due; a kind that is not mailed has it from the start. `once` keeps a job that
-    runs twice from telling twice.
+    `mailed_at` is empty while the mail is due; a kind that is not mailed has it from the start. With a `failure` beside it
+    the mail was given up, and the notice is shown in the portal only. `next_try_at` is also the end of the lease of whoever
+    is mailing it now (delivery.py). `once` keeps a job that runs twice from telling twice.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("to"))
@@ -35,6 +36,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(mailed_at__isnull=True), name="notice_to_mail"),
             models.Index(fields=["user", "-id"], name="notice_of_user"),
+            models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["user", "once"], condition=~Q(once=""), name="notice_told_once"),

@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from curriculum.models import Announcement, Course, CourseCategory, Section, SupportContact
 from people.models import Student, Teaching
+from people.notice_rendering import word
+from people.notices import tell
 from registration.models import NotLoaded
 from tests.world import PASSWORD, World, at
 
@@ -33,6 +35,7 @@ def student(small: World) -> Student:
         department=small.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
     )
     SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
+    tell([student.user_id], "unregistered", {"term": small.term, "steps": [word("fee")]}, link="/registration/")
     return student
 
 
@@ -61,6 +64,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/timetable/?year=2",
             "/registration/print/",
             "/documents/",
+            "/notices/",
             "/advising/",
         ],
         "danisman": [
