@@ -131,7 +131,9 @@ def own_week(request: HttpRequest, term: Term) -> HttpResponse:
 def taught_week(request: HttpRequest, term: Term) -> HttpResponse:
     if not hasattr(request.user, "staff"):
         raise PermissionDenied
-    taught = Teaching.objects.filter(staff=request.user.staff, section__term=term, section__cancelled=False)
+    taught = Teaching.objects.filter(
+        staff=request.user.staff, section__term=term, section__cancelled=False, section__not_opened=False
+    )
     return _calendar(request, term, taught.values_list("section_id", flat=True).order_by("section_id"), newest(term.id))
 
 

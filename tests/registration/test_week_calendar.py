@@ -128,7 +128,10 @@ def test_an_event_is_known_again_and_tentative_until_the_list_is_final(u4: Stude
 def test_an_instructor_takes_the_own_sections_of_the_term(dated: World, u4: Student):
     Teaching.objects.create(section=dated.x1, staff=dated.advisor)
     Teaching.objects.create(section=dated.y1, staff=dated.advisor)
-    type(dated.y1).objects.filter(pk=dated.y1.pk).update(cancelled=True)
+    gone = dated.section(dated.course("5710111"), 1, (2, "09:40", "12:30"))
+    Teaching.objects.create(section=gone, staff=dated.advisor)
+    type(gone).objects.filter(pk=gone.pk).update(not_opened=True)
+    type(gone).objects.filter(pk=dated.y1.pk).update(cancelled=True)
 
     assert [str(e["summary"]) for e in fetched(dated.advisor, TAUGHT)] == ["CENG213/1 Ders CENG213"]
     assert Visitor(u4.user).get(TAUGHT).status == 403
