@@ -219,7 +219,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "SCORE_WITHOUT_LETTER": ({"score": "64.5"}, ("64,5 puanın",), ("score of 64.5",)),
     "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
     "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
-    "REAPPROVAL_MISSING": ({}, ("yeniden onaylanmadı",), ("not approved again",)),
+    "REAPPROVAL_MISSING": ({"outcome": "revert"}, ("yeniden onaylanmadı",), ("not approved again",)),
     "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
     **said_of_renewal.OTHERS_SAY,
 }
