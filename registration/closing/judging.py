@@ -51,7 +51,7 @@ def close(facts: Facts, renewal: Renewal, missing: tuple[str, ...], findings: tu
 
 def _back(facts: Facts, renewal: Renewal) -> Move:
     """A change in add-drop that no advisor approved (METU-35): by policy back to the list before it, or no list at all."""
-    found = (Finding("REAPPROVAL_MISSING", WARN, "", {"case": renewal.unapproved_change}).stored(),)
+    found = (Finding("REAPPROVAL_MISSING", WARN, "", {"outcome": renewal.unapproved_change}).stored(),)
     if renewal.unapproved_change == "unregistered" or facts.state not in TABLE["restore"].sources:
         return close(facts, renewal, (APPROVAL,), found)
     approved = {e.section_id: e for e in facts.approved or ()}

@@ -58,13 +58,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "REAPPROVAL_MISSING": Message(
         (
-            "Ekle-bırakta yapılan değişiklik yeniden onaylanmadı; onaylı listeye dönüldü.",
-            "Geri alınamayan dersler için danışmanınızla görüşünüz.",
+            "Ekle-bırakta yapılan değişiklik yeniden onaylanmadı; geçersizdir.",
+            "Listenizin bugünkü hâlini danışmanınızla görüşünüz.",
         ),
-        (
-            "A change in add-drop was not approved again; the list is as it was approved.",
-            "Speak with your advisor about courses that could not come back.",
-        ),
+        ("A change in add-drop was not approved again, so it is void.", "Speak with your advisor about your list."),
     ),
 }
 
@@ -92,15 +89,5 @@ CASES: dict[tuple[str, str], Message] = {
     ("NOT_REGISTERED_IN_PERIOD", "cancelled"): Message(
         ("Bu dönemki kaydınız silinmiştir.", "Öğrenci İşleri ile görüşünüz."),
         ("Your registration of this term was cancelled.", "Ask the Registrar's Office."),
-    ),
-    ("REAPPROVAL_MISSING", "unregistered"): Message(
-        (
-            "Ekle-bırakta yapılan değişiklik yeniden onaylanmadı; kayıt geçersiz.",
-            "Belgeli bir mazeretiniz varsa bölüm başkanlığına başvurabilirsiniz.",
-        ),
-        (
-            "A change in add-drop was not approved again; the registration is void.",
-            "With a documented excuse you can petition the head of your department.",
-        ),
     ),
 }

@@ -229,7 +229,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "SCORE_WITHOUT_LETTER": ({"score": "64.5"}, ("64,5 puanın",), ("score of 64.5",)),
     "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
     "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
-    "REAPPROVAL_MISSING": ({}, ("yeniden onaylanmadı",), ("not approved again",)),
+    "REAPPROVAL_MISSING": ({"outcome": "revert"}, ("yeniden onaylanmadı",), ("not approved again",)),
     "FILE_TYPE": ({"name": "a.gif"}, ("a.gif bir PDF",), ("a.gif is no PDF",)),
     "FILE_TOO_BIG": ({"name": "a.pdf", "limit": 10}, ("a.pdf", "10 MB"), ("a.pdf", "10 MB")),
     **said_of_petitions.OTHERS_SAY,

@@ -212,7 +212,7 @@ def test_by_policy_whoever_was_not_approved_again_is_unregistered(world: World):
     close_add_drop(term_id=world.term.id)
     assert stands(world, u4) == ("unregistered", ["approval"])
     last = Transition.objects.filter(registration__student=u4).order_by("-id")[0]
-    assert [(f["code"], f["figures"]) for f in last.findings] == [("REAPPROVAL_MISSING", {"case": "unregistered"})]
+    assert [(f["code"], f["figures"]) for f in last.findings] == [("REAPPROVAL_MISSING", {"outcome": "unregistered"})]
 
 
 @pytest.mark.row("METU-35")
