@@ -39,14 +39,21 @@ _UNIT = _each(
 )
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 
+# who stands in for an advisor of the unit
+_STANDS_IN = _each(EDIT, "people.substitution")
 _TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the students of the unit's sections
 
 # rows of the role's own unit (METU-57: the criteria are kept by the department that gives the course)
 OWN_UNIT = {
-    SECRETARY: _UNIT | _each(VIEW, "people.jobrun") | _each(EDIT, *_SECTION, "curriculum.announcement") | _TAKEN_OUT,
+    SECRETARY: _UNIT
+    | _each(VIEW, "people.jobrun")
+    | _each(EDIT, *_SECTION, "curriculum.announcement")
+    | _TAKEN_OUT
+    | _STANDS_IN,
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
-    | _each(VIEW | {"add"}, "registration.waiver"),  # never edited: waivers.py
+    | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py
+    | _STANDS_IN,
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from .forms import SignInForm
+from .selectors import advised_by
 
 
 class SignIn(auth.LoginView):
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     if hasattr(user, "student"):
         return redirect("registration")
-    if hasattr(user, "staff") and user.staff.advisorships.exists():
+    if hasattr(user, "staff") and advised_by(user).exists():
         return redirect("advising")
     if hasattr(user, "staff") and user.staff.teachings.exists():
         return redirect("grades")
