@@ -14,9 +14,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from advising.selectors import marks
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
-from people.models import CourseCounting, JobRun, Teaching, User
+from people.models import CourseCounting, JobRun, Staff, Substitution, Teaching, User
 from registration.forms import refusal
 from registration.jobs import carry_out
 from registration.models import Attempt, Unmet
@@ -40,6 +41,7 @@ CHANGES = {
     ("POST", "/advising/{u4}/degree/count/"): {"advisor"},
     ("POST", "/advising/{u4}/approve/"): {"advisor"},
     ("POST", "/advising/{u4}/return/"): {"advisor"},
+    ("POST", "/advising/approve/"): {"advisor"},
     ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
 }
 COUNTED = {"programme": "{programme}", "course": "{x}", "to": "nothing"}
@@ -47,7 +49,9 @@ BODIES = {
     "/registration/degree/count/": COUNTED,
     "/advising/{u4}/degree/count/": COUNTED,
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
-    "/advising/": {"version": "1", "note": "MATH120 eksik"},
+    "/advising/approve/": {"tick": "{u4}", "version_{u4}": "1", "seen_{u4}": "{seen}"},
+    "/advising/": {"version": "1", "note": "MATH120 eksik", "body": "MATH120 eksik"},
+    "/advisor/": {"body": "MATH120 eksik"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
 }
 
@@ -86,6 +90,12 @@ class Cast:
             )
             assert done.accepted
         Teaching.objects.create(section=world.x2, staff=world.advisor)
+        Substitution.objects.create(
+            advisor=world.advisor,
+            substitute=Staff.objects.get(user__username="sek571"),
+            date_from=date(2026, 3, 1),
+            date_to=date(2026, 3, 2),
+        )
         Unmet.objects.create(
             student=self.u4,
             term=world.term,
@@ -120,6 +130,7 @@ class Cast:
             u4=self.u4.id,
             x=self.world.x.id,
             x2=self.world.x2.id,
+            seen=marks(self.world.term.id, [self.u4.id])[self.u4.id][3],
             programme=self.u4.programmes.get().id,
             user=self.u4.user_id,
             job=self.job.id,

@@ -50,10 +50,12 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
+            "/advisor/",
             "/advising/",
         ],
         "danisman": [
             "/advising/",
+            "/advising/?state=unapproved&tick=clean",
             f"/advising/{student.id}/",
             f"/advising/{student.id}/degree/",
             "/grades/",
