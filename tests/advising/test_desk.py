@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from advising.models import AdvisorTask, RemovalRequest
+from curriculum.models import SeatCounter
 from people.models import Student, Substitution
-from registration.models import Transition
+from registration import catalogue
+from registration.models import Transition, Window
+from tests.registration.ask import turn
 from tests.visitor import Visitor, attributes, text_of
-from tests.world import World, at
+from tests.world import World, at, local
 
 from .desk import APPROVE, DESK, REMOVE, RETURN, address, advisor, codes_in, full_list, names, send, state_of
 
@@ -272,3 +275,40 @@ def test_findings_stand_in_the_list_in_words(world: World, a1: Visitor):
         "Warning: You take fewer than 3 courses (2).",
     ]
     assert codes_in(shown, "main") == ["TIME_CONFLICT", "FEW_COURSES"]
+
+
+@pytest.mark.row("METU-50")
+def test_where_a_list_that_came_back_has_time_of_its_own_no_return_is_warned_of(db):
+    """OMÜ's follow-up (OMU-10): who gets the list back mends it after the registration period."""
+    world = World("omu")
+    student, a1 = world.student(), advisor(world)
+    full_list(world, student)
+    send(world, student)
+    at("2026-02-13 18:00")
+    assert "RETURN_AFTER_STUDENT_CLOSE" in a1.get(address(student)).html
+
+    Window.objects.create(
+        term=world.term, kind="follow_up", opens_at=local("2026-02-13 17:00"), closes_at=local("2026-02-20 00:00")
+    )
+    catalogue.forget()
+
+    assert "RETURN_AFTER_STUDENT_CLOSE" not in a1.get(address(student)).html
+
+
+@pytest.mark.parametrize(("seats", "obstacle"), [(0, []), (30, ["LOWER_FIRST"])])
+def test_no_course_stands_against_a_list_that_has_no_seat_left(db, seats: int, obstacle: list[str]):
+    world = World("omu")
+    a1 = advisor(world)
+    world.must(world.x, 1)
+    students = [world.student(f"25{n}1230") for n in (10, 11)]
+    third = world.section(world.course("5710111"), 1)
+    SeatCounter.objects.filter(section__course=world.x).update(capacity=0)
+    for student in students:
+        assert world.change(student, add=[world.y1, third]).accepted
+        assert send(world, student).accepted
+    SeatCounter.objects.filter(section__course=world.x).update(capacity=seats)
+    turn("LOWER_FIRST", "refuse", profile="OMÜ · lisans", phases=["send", "approve"])
+
+    assert codes_in(a1.get(DESK), "main") == obstacle * 2
+    shown = a1.get(address(students[0]))
+    assert [attributes(li)["data-code"] for li in shown.all("li", class_="refuse")] == obstacle

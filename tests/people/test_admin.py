@@ -186,6 +186,7 @@ UNIT = {
 }
 REGISTRAR = {
     **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    "Substitution": "vacd",
     "StudentProgramme": "vc",
     "SupportContact": "vacd",
     "User": "vac",
@@ -199,8 +200,8 @@ REGISTRAR = {
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Announcement": "vacd", "JobRun": "v", "Section": "vacd"}),
-        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Waiver": "va"}),
+        ("secretary", {**UNIT, "Announcement": "vacd", "JobRun": "v", "Section": "vacd", "Substitution": "vacd"}),
+        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Substitution": "vacd", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],
