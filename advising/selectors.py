@@ -2,72 +2,278 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from people.models import Student, User
+from people.models import Staff, Student, User
+from people.selectors import substitutions
 from registration import rules
 from registration.messages import Rendered, render
-from registration.rules.engine import WARN
-from registration.rules.facts import Change
+from registration.rules import BY_CODE
+from registration.rules.engine import WARN, Finding, Verdict, phases_of
+from registration.rules.facts import Catalogue, Change, Facts
+from registration.rules.opening import ADD_DROP, APPROVAL, CHANGE_KINDS, window_now, windows_for
 from registration.selectors import Page, build_page, state_text
-from registration.services import fresh_catalogue
+from registration.services import fresh_catalogue, judge_list
 from registration.snapshot import load_facts
+from registration.transitions import LOCKED, RETURNED, possible, warnings_mark
 
-from .services import advisees_of
-
-# who waits for the advisor first, who is settled last
-ORDER = ("submitted", "draft", "returned", "fee_pending", "not_started", "excuse_pending", "approved", "final")
-WAITING_FIRST = {state: place for place, state in enumerate(ORDER)}
+from .changes import SinceApproval, since_approval
+from .models import AdvisorTask, RemovalRequest
+from .places import Place, places_for
+from .roster import UNAPPROVED_STATES, among, roster
 
 
 @dataclass(frozen=True)
 class Advisee:
+    """One line of the desk. `student` is as the roster gives it; `findings` are what approving the list would say."""
+
     student: Student
     state: str
     label: str  # the state in the university's own words
     class_year: int
     courses: int
     credits: str
-    refusals: int
-    warnings: int
+    version: int
+    refusals: tuple[Rendered, ...]
+    warnings: tuple[Rendered, ...]
+    can_approve: bool
+    approval_until: datetime | None  # while it is open
+    at: datetime
+    stands_in_for: str = ""  # the advisor, where that is another one
+
+    @property
+    def is_clean(self) -> bool:
+        return self.can_approve and not self.warnings
 
 
-def advisees(user: User, term_id: int, language: str) -> list[Advisee]:
-    """Those who wait first, then by surname; the same two statements for one student or for 120."""
-    students = list(advisees_of(user))
-    snapshots = load_facts(term_id, [s.id for s in students])
-    found = []
-    for student in students:
-        facts = snapshots[student.id].facts
+@dataclass(frozen=True)
+class Deadline:
+    """Whose lists are not approved yet, and when their approval ends: `until` is the last minute, that one included."""
+
+    until: datetime
+    hours_left: int
+    last_day: bool
+    advisees: tuple[Advisee, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter with how many it leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Advisees:
+    """The whole desk: those of the chosen filter, and what lies on top of it whatever was chosen."""
+
+    shown: tuple[Advisee, ...]
+    total: int
+    choices: tuple[Choice, ...]
+    removals: tuple[tuple[Advisee, RemovalRequest], ...]
+    tasks: tuple[AdvisorTask, ...]
+    deadlines: tuple[Deadline, ...]
+    stands_in_for: dict[int, tuple[Staff, date]]  # by advisor, with the last day
+
+    @property
+    def unapproved(self) -> int:
+        return sum(c.count for c in self.choices if c.value in UNAPPROVED_STATES)
+
+    @property
+    def can_approve(self) -> bool:
+        return any(a.can_approve for a in self.shown)
+
+    @property
+    def clean(self) -> int:
+        """How many of those shown have nothing that speaks against them."""
+        return sum(a.is_clean for a in self.shown)
+
+
+def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advisees:
+    """Those who wait first, then by surname; the same statements for one student or for 120."""
+    students = roster(user, term_id)
+    ids = [s.id for s in students]
+    judged = _judged(term_id, ids)
+    lines = {s.id: _advisee(s, *judged[s.id], language) for s in students}
+    open_ = {"student__in": ids, "term": term_id}
+    requests = RemovalRequest.objects.filter(**open_, closed_at=None)
+    tasks = AdvisorTask.objects.filter(**open_, done_at=None).select_related("student", "course")
+    standing = {
+        s.advisor_id: (s.advisor, s.date_to)
+        for s in substitutions().filter(substitute__user=user).select_related("advisor__user")
+    }
+    for s in students:
+        if s.advisor_id in standing:
+            lines[s.id] = replace(lines[s.id], stands_in_for=str(standing[s.advisor_id][0]))
+    return Advisees(
+        shown=tuple(lines[s.id] for s in among(students, chosen)),
+        total=len(students),
+        choices=_choices(lines.values()),
+        removals=tuple((lines[r.student_id], r) for r in requests if lines[r.student_id].state in LOCKED),
+        tasks=tuple(tasks),
+        deadlines=_deadlines(lines.values()),
+        stands_in_for=standing,
+    )
+
+
+def _judged(term_id: int, ids: list[int]) -> dict[int, tuple[Facts, Catalogue, Verdict]]:
+    """Each list judged once, as its approval would be. No course is missed on one that has no seat left: the seats of all
+    that are missed anywhere are read together."""
+    found = {}
+    for id_, snapshot in load_facts(term_id, ids).items():
+        facts = snapshot.facts
         catalogue = fresh_catalogue(facts, term_id)
-        findings = rules.evaluate(catalogue, facts, Change(), "approve").findings
-        credits = sum(catalogue.courses[e.course_id].credit for e in facts.enrolled)
-        found.append(
-            Advisee(
-                student=student,
-                state=facts.state,
-                label=state_text(facts, catalogue, language),
-                class_year=facts.primary.class_year,
-                courses=len(facts.enrolled),
-                credits=f"{credits:.0f}",
-                refusals=sum(f.refuses for f in findings),
-                warnings=sum(f.action == WARN for f in findings),
-            )
-        )
-    return sorted(found, key=lambda a: (not a.courses and a.state == "draft", WAITING_FIRST.get(a.state, len(ORDER))))
+        found[id_] = facts, catalogue, rules.evaluate(catalogue, facts, Change())
+    missed = {id_: courses for id_, (_, _, verdict) in found.items() if (courses := _missed(verdict))}
+    if missed:
+        sections = [s.id for id_, courses in missed.items() for c in courses for s in found[id_][1].by_course[c]]
+        for id_, snapshot in load_facts(term_id, missed, sections).items():
+            facts, catalogue, _ = found[id_]
+            facts = replace(facts, seats=snapshot.facts.seats)
+            found[id_] = facts, catalogue, rules.evaluate(catalogue, facts, Change())
+    return found
+
+
+def _missed(verdict: Verdict) -> list[int]:
+    return [f.course_id for f in verdict.refusals if f.code == "LOWER_FIRST" and f.course_id]
+
+
+def _advisee(student: Student, facts: Facts, catalogue: Catalogue, verdict: Verdict, language: str) -> Advisee:
+    courses = [catalogue.courses[e.course_id] for e in facts.enrolled]
+    window = window_now(catalogue, facts, (APPROVAL,)) if facts.state in UNAPPROVED_STATES else None
+    waiting = bool(courses) and possible("approve", catalogue, facts)
+    shown = verdict.findings if courses and facts.state not in LOCKED else ()
+    return Advisee(
+        student=student,
+        state=facts.state,
+        label=state_text(facts, catalogue, language),
+        class_year=facts.primary.class_year,
+        courses=len(courses),
+        credits=f"{sum(c.credit for c in courses):.0f}",
+        version=facts.version,
+        refusals=_said((f for f in shown if f.refuses), catalogue, language),
+        warnings=_said((f for f in shown if f.action == WARN and not f.waived), catalogue, language),
+        can_approve=waiting and verdict.accepted,
+        approval_until=window and window.closes,
+        at=facts.at,
+    )
+
+
+def _said(findings: Iterable[Finding], catalogue: Catalogue, language: str) -> tuple[Rendered, ...]:
+    return tuple(render(f.stored(), catalogue, language) for f in findings)
+
+
+def _choices(lines: Iterable[Advisee]) -> tuple[Choice, ...]:
+    """The states that are there, as they are first met: in the order of the desk."""
+    counted = Counter(a.state for a in lines)
+    labels = {a.state: a.label for a in lines}
+    return tuple(Choice(state, labels[state], n) for state, n in counted.items())
+
+
+def _deadlines(lines: Iterable[Advisee]) -> tuple[Deadline, ...]:
+    """By the end of the approval that is open for them now; an end at midnight is the day before at 23:59 (METU-50)."""
+    grouped: dict[datetime, list[Advisee]] = {}
+    for a in lines:
+        if a.approval_until:
+            grouped.setdefault(a.approval_until, []).append(a)
+    found = []
+    for closes, waiting in sorted(grouped.items()):
+        left = closes - waiting[0].at
+        until = closes - timedelta(minutes=1) if (closes.hour, closes.minute) == (0, 0) else closes
+        last_day = until.date() == waiting[0].at.date()
+        found.append(Deadline(until, left // timedelta(hours=1), last_day, tuple(waiting)))
+    return tuple(found)
+
+
+# one advisee
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One student's list as the advisor judges it: `refusals` are what would keep it from being approved now."""
+    """One student's list as the advisor judges it: `refusals` are what would keep it from being approved now.
+
+    `warnings` are of the list and of its approval; `since` is what changed since it was approved last, which in add-drop
+    is all that has to be looked at.
+    """
 
     page: Page
+    warnings: tuple[Rendered, ...]
     refusals: tuple[Rendered, ...]
+    contact: bool  # METU-37: the two have not been in touch, and the profile says that they should
+    trap: Rendered | None  # METU-50: a return now could not be mended by the student
+    since: SinceApproval | None
+    in_add_drop: bool
+    can: Mapping[str, bool]
+    removal: RemovalRequest | None
+    tasks: tuple[tuple[AdvisorTask, tuple[Place, ...]], ...]
+
+    @property
+    def folded(self) -> bool:
+        """In add-drop the changes are what is looked at; the whole list is there to be opened."""
+        return self.in_add_drop and self.since is not None
 
 
 def desk(student_id: int, term_id: int, language: str) -> Desk:
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    verdict = rules.evaluate(catalogue, facts, Change(), "approve")
-    refusals = tuple(render(f.stored(), catalogue, language) for f in verdict.refusals)
-    return Desk(build_page(facts, catalogue, language), refusals)
+    page = build_page(facts, catalogue, language)
+    mine = {"student": student_id, "term": term_id}
+    tasks = list(AdvisorTask.objects.filter(**mine, done_at=None).select_related("course"))
+    places = places_for(tasks, facts, catalogue, language)
+    trap = _trap(facts, catalogue)
+    window = window_now(catalogue, facts, CHANGE_KINDS) or window_now(catalogue, facts, (APPROVAL,))
+    return Desk(
+        page=page,
+        warnings=tuple(w for w in page.warnings if w.code != "CONTACT_ADVISOR"),  # said with a button of its own
+        refusals=_said(_against_approval(page), catalogue, language),
+        contact=any(f.code == "CONTACT_ADVISOR" for f in page.verdict.findings),
+        trap=render(trap.stored(), catalogue, language) if trap else None,
+        since=since_approval(facts, catalogue, language),
+        in_add_drop=window is not None and _of_add_drop(window.opens, facts, catalogue),
+        can={event: possible(event, catalogue, facts) for event in ("approve", "return", "remove_approval")},
+        removal=RemovalRequest.objects.filter(**mine, closed_at=None).first() if page.locked else None,
+        tasks=tuple((task, places[task.id]) for task in tasks),
+    )
+
+
+def _against_approval(page: Page) -> tuple[Finding, ...]:
+    """Of what the page was judged by: the refusals of rules that speak at an approval."""
+    refusals = page.verdict.refusals
+    if _missed(page.verdict):  # whose seats decide, and a page does not read them
+        return judge_list(page.catalogue, page.facts, "approve").refusals
+    rulings = page.catalogue.policy.rulings(page.facts.primary, page.facts.at.date())
+
+    def speaks(f: Finding) -> bool:
+        ruling = rulings.get(f.rule)
+        phases = phases_of(BY_CODE[f.rule], ruling) if ruling else ()
+        return not phases or "approve" in phases
+
+    return tuple(f for f in refusals if speaks(f))
+
+
+def _trap(facts: Facts, catalogue: Catalogue) -> Finding | None:
+    """A return is possible while approval is open, and useless once the student's own time is over (METU-50)."""
+    given_back = replace(facts, state=RETURNED)
+    if not possible("return", catalogue, facts) or window_now(catalogue, given_back, CHANGE_KINDS):
+        return None
+    if window_now(catalogue, facts, (APPROVAL,)) is None:
+        return None  # nothing is returned either
+    ended = [w.closes for w in windows_for(catalogue, facts.primary, CHANGE_KINDS) if w.closes <= facts.at]
+    closes = max(ended).isoformat() if ended else None
+    return Finding("RETURN_AFTER_STUDENT_CLOSE", WARN, "", {"closes": closes})
+
+
+def _of_add_drop(opens: datetime, facts: Facts, catalogue: Catalogue) -> bool:
+    """Whether what is open now, for student or advisor, belongs to add-drop: it does not open before that does."""
+    begun = [w.opens for w in windows_for(catalogue, facts.primary, (ADD_DROP,)) if w.opens <= facts.at]
+    return bool(begun) and opens >= max(begun)
+
+
+def marks(term_id: int, ids: list[int]) -> dict[int, tuple[Facts, Catalogue, Verdict, str]]:
+    """Lists as their approval would judge them, each with the mark of its warnings."""
+    return {id_: (*judged, warnings_mark(judged[2].findings)) for id_, judged in _judged(term_id, ids).items()}

@@ -5,20 +5,32 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from people.models import Student, User
-from people.selectors import advises, advisorships
+from people.selectors import advised_by, advises
+from registration.contact import mark_contacted
 from registration.rules.engine import REFUSE, Finding
-from registration.transitions import Moved, move
+from registration.transitions import Moved, move, refuse
+
+from .models import AdvisorTask
+from .receivers import NOW
+
+NOT_YOURS = Finding("NOT_YOUR_ADVISEE", REFUSE, "", {})
 
 
 def advisees_of(user: User) -> QuerySet[Student]:
-    """The students the user advises today, by surname."""
-    mine = advisorships().filter(advisor__user=user).values("student_id")
+    """The students the user advises today, or stands in for their advisor, by surname."""
+    mine = advised_by(user).values("student_id")
     return Student.objects.filter(id__in=mine).order_by("surname_key", "first_name", "number")
 
 
-def approve(*, student_id: int, term_id: int, version: int, actor: User) -> Moved:
-    """Approve the list that was seen: the rules judge the whole list again, and it is locked (METU-17, METU-40)."""
-    return _act("approve", student_id, term_id, version, actor)
+def approve(*, student_id: int, term_id: int, version: int, actor: User, seen: str | None = None) -> Moved:
+    """Approve the list that was seen: the rules judge the whole list again, and it is locked (METU-17, METU-40).
+
+    `seen` is the mark of the warnings that were shown with it, where the approval is one of many.
+    """
+    if not advises(actor, student_id):
+        return turn_away(student_id=student_id, term_id=term_id, event="approve", actor=actor)
+    said = {"version": version, "actor_id": actor.id, "seen": seen}
+    return move(student_id=student_id, term_id=term_id, event="approve", **said)
 
 
 def return_to_student(*, student_id: int, term_id: int, version: int, actor: User, note: str) -> Moved:
@@ -33,5 +45,29 @@ def remove_approval(*, student_id: int, term_id: int, version: int, actor: User)
 
 def _act(event: str, student_id: int, term_id: int, version: int, actor: User, note: str = "") -> Moved:
     if not advises(actor, student_id):
-        return Moved("refused", "", version, (Finding("NOT_YOUR_ADVISEE", REFUSE, "", {}).stored(),))
+        return turn_away(student_id=student_id, term_id=term_id, event=event, actor=actor)
     return move(student_id=student_id, term_id=term_id, event=event, version=version, actor_id=actor.id, note=note)
+
+
+def turn_away(*, student_id: int, term_id: int, event: str, actor: User) -> Moved:
+    """Who does not advise the student moves nothing; that it was tried is recorded."""
+    if not Student.objects.filter(id=student_id).exists():
+        return Moved("refused", "", 0, (NOT_YOURS.stored(),))
+    return refuse(student_id=student_id, term_id=term_id, event=event, actor_id=actor.id, finding=NOT_YOURS)
+
+
+def note_contact(*, student_id: int, term_id: int, actor: User) -> tuple[Finding, ...]:
+    """The advisor says that the two have spoken about the term's courses (METU-37)."""
+    if not advises(actor, student_id):
+        return (NOT_YOURS,)
+    mark_contacted(student_id=student_id, term_id=term_id)
+    return ()
+
+
+def finish_task(*, student_id: int, term_id: int, actor: User, task_id: int) -> tuple[Finding, ...]:
+    """A task is seen to; one that is done already stays as it was done."""
+    if not advises(actor, student_id):
+        return (NOT_YOURS,)
+    open_ = AdvisorTask.objects.filter(id=task_id, student_id=student_id, term_id=term_id, done_at=None)
+    open_.update(done_at=NOW, done_by=actor)
+    return ()

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import petition_views, views
+from . import my_advisor, petition_views, views
 
 urlpatterns = [
     path("advising/", views.advisees, name="advising"),
+    path("advising/approve/", views.approve_ticked, name="advising_approve"),
     path("advising/<int:student_id>/", views.student, name="advisee"),
     path("advising/<int:student_id>/degree/", views.degree, name="advisee_degree"),
     path("advising/<int:student_id>/degree/count/", views.degree_count, name="advisee_degree_count"),
@@ -15,4 +16,6 @@ urlpatterns = [
     path("petitions/file/<int:file_id>/", petition_views.file, name="petition_file"),
     path("petitions/<int:petition_id>/", petition_views.petition, name="petition"),
     path("petitions/<int:petition_id>/<slug:event>/", petition_views.act, name="petition_act"),
+    path("advisor/", my_advisor.page, name="my_advisor"),
+    path("advisor/<str:event>/", my_advisor.act, name="my_advisor_act"),
 ]

@@ -1,43 +1,72 @@
-"""The advisor's desk. Every view checks anew that the student is the user's own advisee."""
+"""The advisor's desk. Every view checks anew that the student is the user's own advisee, or one of whom one stands in for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Term
 from curriculum.naming import language
 from people.models import Student
 from people.selectors import advises
-from registration.forms import as_number, refusal
+from registration.forms import as_number
 from registration.messages import render as words
 from registration.models import Transition
 from registration.screens import count_for, degree_page
-from registration.services import BUSY
-from registration.transitions import Moved
+from registration.transitions import STATES
 from registration.views import in_current_term
 
-from . import selectors, services
+from . import bulk, messages, requests, roster, selectors, services
+from .changes import since_version
+from .forms import kept, stored, ticked, typed, version_of
 
-EVENTS = {
-    "approve": services.approve,
-    "return": services.return_to_student,
-    "remove_approval": services.remove_approval,
+Act = Callable[[dict[str, Any], QueryDict], Any]
+MOVES: dict[str, Act] = {  # of the registration: recorded also where somebody else's advisor tries
+    "approve": lambda who, post: services.approve(**who, version=version_of(post)),
+    "return": lambda who, post: services.return_to_student(**who, version=version_of(post), note=typed(post, "note")),
+    "remove_approval": lambda who, post: services.remove_approval(**who, version=version_of(post)),
+}
+ACTS: dict[str, Act] = MOVES | {
+    "decline": lambda who, post: requests.decline_removal(**who, answer=typed(post, "answer")),
+    "message": lambda who, post: messages.write_message(**who, body=typed(post, "body")),
+    "read": lambda who, post: messages.mark_read(**who),
+    "contacted": lambda who, post: services.note_contact(**who),
+    "task": lambda who, post: services.finish_task(**who, task_id=as_number(post.get("task", "")) or 0),
 }
 
 
 @require_GET
 @in_current_term
 def advisees(request: HttpRequest, term: Term) -> HttpResponse:
+    return _advisees(request, term)
+
+
+@require_POST
+@in_current_term
+def approve_ticked(request: HttpRequest, term: Term) -> HttpResponse:
+    """Approve every ticked list that has no warnings, or whose warnings were shown; the page says what became of each."""
     if not hasattr(request.user, "staff"):
         raise PermissionDenied
-    found = selectors.advisees(request.user, term.id, language())
-    return render(request, "advising/advisees.html", {"advisees": found, "term": term})
+    rows = ticked(request.POST)
+    if not rows:
+        return _advisees(request, term, nothing=True)
+    found = bulk.approve_many(term_id=term.id, ticked=rows, actor=request.user, language=language())
+    context = {
+        "term": term,
+        "state": _chosen(request),
+        "approved": [o for o in found if o.approved],
+        "asked": [o for o in found if o.asked],
+        "refused": [o for o in found if not o.approved and not o.asked],
+        "strangers": len({row.student_id for row in rows}) - len(found),
+    }
+    return render(request, "advising/bulk.html", context)
 
 
 @require_GET
@@ -49,18 +78,19 @@ def student(request: HttpRequest, term: Term, student_id: int) -> HttpResponse:
 @require_POST
 @in_current_term
 def act(request: HttpRequest, term: Term, student_id: int, event: str) -> HttpResponse:
-    """Approve, return or remove the approval of the version of the list that the form was made from."""
-    mine, version = _advisee(request, student_id), as_number(request.POST.get("version", ""))
-    if event not in EVENTS:
+    """Do one thing for a student, on the version of the list that the form was made from."""
+    who: dict[str, Any] = {"student_id": student_id, "term_id": term.id, "actor": request.user}
+    if not advises(request.user, student_id):
+        if event in MOVES:
+            services.turn_away(**who, event=event)
+        raise PermissionDenied
+    if event not in ACTS:
         raise Http404
-    asked: dict[str, Any] = {"student_id": mine.id, "term_id": term.id, "actor": request.user}
-    asked["version"] = -1 if version is None else version
-    if event == "return":
-        asked["note"] = request.POST.get("note", "").replace("\x00", "").strip()
-    moved = EVENTS[event](**asked)
-    if moved.accepted:
-        return redirect("advisee", student_id=mine.id)
-    return _desk(request, term, mine, moved)
+    findings = stored(ACTS[event](who, request.POST))
+    if findings:
+        return _desk(request, term, _advisee(request, student_id), findings)
+    chosen = _chosen(request)
+    return redirect(reverse("advisee", args=[student_id]) + (f"?{urlencode({'state': chosen})}" if chosen else ""))
 
 
 @require_GET
@@ -87,26 +117,50 @@ def _advisee(request: HttpRequest, student_id: int) -> Student:
     return get_object_or_404(Student, id=student_id)
 
 
-def _desk(request: HttpRequest, term: Term, mine: Student, moved: Moved | None = None) -> HttpResponse:
+def _chosen(request: HttpRequest) -> str:
+    """The filter of the list that the page was reached from; one that is none leaves everybody."""
+    asked = request.GET.get("state") or request.POST.get("state", "")
+    return asked if asked in (roster.UNAPPROVED, *STATES) else ""
+
+
+def _advisees(request: HttpRequest, term: Term, *, nothing: bool = False) -> HttpResponse:
+    if not hasattr(request.user, "staff"):
+        raise PermissionDenied
+    chosen = _chosen(request)
+    context = {
+        "term": term,
+        "desk": selectors.advisees(request.user, term.id, language(), chosen),
+        "state": chosen,
+        "unapproved": roster.UNAPPROVED,
+        "tick_clean": "tick" in request.GET,
+        "nothing": nothing,
+    }
+    return render(request, "advising/advisees.html", context, status=409 if nothing else 200)
+
+
+def _desk(request: HttpRequest, term: Term, mine: Student, findings: tuple[dict[str, Any], ...] = ()) -> HttpResponse:
     desk = selectors.desk(mine.id, term.id, language())
-    history = (
-        Transition.objects.filter(registration_id=desk.page.facts.registration_id, accepted=True)
-        .exclude(event="begin")
-        .select_related("actor")
-    )
+    registration, catalogue = desk.page.facts.registration_id, desk.page.catalogue
+    stale = next((f for f in findings if f["code"] == "STALE_LIST"), None)
+    history = Transition.objects.filter(registration_id=registration, accepted=True).exclude(event="begin")
     context = {
         "student": mine,
         "term": term,
         "desk": desk,
         "page": desk.page,
-        "answer": [words(f, desk.page.catalogue, language()) for f in _findings(moved)],
-        "history": history,
-        "note": request.POST.get("note", ""),
+        "answer": [words(f, catalogue, language()) for f in findings],
+        "difference": stale and since_version(registration, stale["figures"]["seen"], catalogue),
+        "history": history.select_related("actor"),
+        "messages_": messages.thread(mine.id, term.id),
+        "typed": kept(request.POST) if findings else {},
+        **_around(request, term, mine),
     }
-    return render(request, "advising/student.html", context, status=409 if moved else 200)
+    return render(request, "advising/student.html", context, status=409 if findings else 200)
 
 
-def _findings(moved: Moved | None) -> tuple[dict[str, Any], ...]:
-    if moved is None:
-        return ()
-    return (refusal("BUSY").stored(),) if moved.status == BUSY else moved.findings
+def _around(request: HttpRequest, term: Term, mine: Student) -> dict[str, Any]:
+    """Where the student stands in the list that the page was reached from."""
+    students, chosen = roster.roster(request.user, term.id), _chosen(request)
+    before, after = roster.neighbours(students, mine.id, chosen)
+    line = next((s for s in students if s.id == mine.id), None)
+    return {"before": before, "after": after, "line": line, "state": chosen}

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "digests": {"task": "advising.tasks.send_digests_of_today", "schedule": crontab(hour=7, minute=30)},
 }
 
 # Without EMAIL_URL a developer's mails are kept in a folder and shown on /inbox/.

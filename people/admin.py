@@ -37,6 +37,7 @@ from .models import (
     Staff,
     Student,
     StudentProgramme,
+    Substitution,
     Teaching,
     ThesisAdvisorship,
     TranscriptEntry,
@@ -166,6 +167,27 @@ class StaffAdmin(PortalAdmin):
     @admin.display(description=_("roles"))
     def held(self, staff: Staff) -> str:
         return ", ".join(str(role) for role in staff.roles.all())
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(PortalAdmin):
+    """Who stands in for an advisor. A unit chooses among its own staff; the Registrar's Office among everybody."""
+
+    unit = "advisor__department"
+    fields = ("advisor", "substitute", ("date_from", "date_to"))
+    list_display = ("advisor", "substitute", "date_from", "date_to")
+    list_select_related = ("advisor__user", "advisor__department", "substitute__user")
+    search_fields = ("folded",)
+    folded_fields = ("advisor__user__first_name", "advisor__user__last_name", "substitute__user__last_name")
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("advisor", "substitute") if self.reach(request, "view").everywhere else ()
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        reach = self.reach(request, "view")
+        staff = Staff.objects.select_related("user").order_by("user__last_name", "user__first_name")
+        kwargs["queryset"] = staff if reach.everywhere else staff.filter(department__in=reach.units)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class OnlyOne(BaseInlineFormSet):

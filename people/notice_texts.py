@@ -235,4 +235,32 @@ TEXTS: dict[str, Text] = {
         ("Öğrenci kimliği isteğiniz geri çevrildi", "Öğrenci kimliği isteğiniz şu gerekçeyle geri çevrildi: {note}"),
         ("Your request for a student card was refused", "Your request for a new student card was refused: {note}"),
     ),
+    ),
+    "message": Text(
+        ("Yeni ileti", "{who} size yazdı: {text}"),
+        ("A new message", "{who} wrote to you: {text}"),
+    ),
+    "reminder": Text(
+        ("Onay hatırlatması", "{who} ({number}), onayınızı bekleyen listesini hatırlatıyor."),
+        ("A reminder of a list that waits", "{who} ({number}) reminds you of a list that waits for your approval."),
+    ),
+    "removal_asked": Text(
+        ("Onayın kaldırılması isteniyor", "{who} ({number}) onayın kaldırılmasını istiyor: {reason}"),
+        ("An approval is asked to be removed", "{who} ({number}) asks you to remove the approval: {reason}"),
+    ),
+    "removal_declined": Text(
+        ("Onayınız kaldırılmadı", "Danışmanınız onayı kaldırma isteğinizi kabul etmedi: {answer}"),
+        ("Your approval was not removed", "Your advisor declined to remove the approval: {answer}"),
+    ),
+    "digest": Text(
+        (
+            "Sizi bekleyen ders kayıtları",
+            "{term}: onay bekleyen liste {waiting}, onay kaldırma isteği {requests}, görev {tasks}, okunmamış ileti {unread}.",
+        ),
+        (
+            "Registrations that wait for you",
+            "{term}: lists to approve {waiting}, requests to remove an approval {requests}, tasks {tasks}, unread messages "
+            "{unread}.",
+        ),
+    ),
 }

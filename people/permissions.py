@@ -44,6 +44,8 @@ _UNIT = _each(
 )
 _SECTION = ("curriculum.section", "curriculum.meeting", "curriculum.sectioncriterion")
 
+# who stands in for an advisor of the unit
+_STANDS_IN = _each(EDIT, "people.substitution")
 _TAKEN_OUT = {"registration.enrolment": VIEW | {"export"}}  # lists of the students of the unit's sections
 _SEEN_TO = {"registration.documentrequest": VIEW | {"change"}}  # carried on, never edited: registration/documents
 
@@ -54,11 +56,13 @@ OWN_UNIT = {
     | _each(EDIT, *_SECTION, "curriculum.announcement")
     | _TAKEN_OUT
     | _each(frozenset({"reset"}), "people.user")  # the password of a student of theirs (OMU-33)
-    | _SEEN_TO,
+    | _SEEN_TO
+    | _STANDS_IN,
     HEAD: _UNIT
     | _each(VIEW, *_SECTION, "curriculum.announcement")
     | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py
-    | _each(frozenset({"forward"}), "advising.petition"),
+    | _each(frozenset({"forward"}), "advising.petition")
+    | _STANDS_IN,
 }
 
 # what belongs to no unit, or is asked for across units: a criterion of CENG may name students of EE

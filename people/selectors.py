@@ -1,21 +1,44 @@
-"""Who advises whom."""
+"""Who advises whom, and who stands in for whom."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate
+from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet
 
-from .models import Advisorship, User
+from .models import Advisorship, Staff, Substitution, User
+
+# today by the portal's clock, which is the database's
+TODAY = Func(template="(portal_now() AT TIME ZONE 'Europe/Istanbul')::date", output_field=DateField())
+Day = date | Func
 
 
-def advisorships(day: date | None = None) -> QuerySet[Advisorship]:
+def advisorships(day: Day = TODAY) -> QuerySet[Advisorship]:
     """Those that hold on a day, today unless told otherwise: one for each student at most."""
-    day = day or localdate()
     return Advisorship.objects.filter(Q(date_to__isnull=True) | Q(date_to__gte=day), date_from__lte=day)
 
 
+def substitutions(day: Day = TODAY) -> QuerySet[Substitution]:
+    """Those that hold on a day, first and last day included."""
+    return Substitution.objects.filter(date_from__lte=day, date_to__gte=day)
+
+
+def advised_by(user: User) -> QuerySet[Advisorship]:
+    """Today's advisorships of the user and of those for whom the user stands in: a substitute acts as the advisor."""
+    stands_in = substitutions().filter(substitute__user=user).values("advisor_id")
+    acting = Staff.objects.filter(Q(user=user) | Q(id__in=stands_in))
+    return advisorships().filter(advisor__in=acting.values("id"))
+
+
 def advises(user: User, student_id: int) -> bool:
-    """Whether the user is the student's advisor today; checked at every request, never remembered."""
-    return advisorships().filter(advisor__user=user, student_id=student_id).exists()
+    """Whether the user is the student's advisor today, or stands in; checked at every request, never remembered."""
+    return advised_by(user).filter(student_id=student_id).exists()
+
+
+def advisors_of(student_id: int) -> QuerySet[Staff]:
+    """Who advises the student today: the advisor (`own`), then whoever stands in."""
+    own = advisorships().filter(student_id=student_id)
+    standing_in = substitutions().filter(advisor__in=own.values("advisor_id")).values("substitute_id")
+    found = Staff.objects.filter(Q(id__in=own.values("advisor_id")) | Q(id__in=standing_in))
+    found = found.annotate(own=Exists(own.filter(advisor_id=OuterRef("pk"))))
+    return found.select_related("user").order_by("-own", "user__last_name", "id")

@@ -21,6 +21,7 @@ from .account_log import Kind, record
 from .forms import CodeForm, SignInForm
 from .known_devices import remember
 from .models import User
+from .selectors import advised_by
 from .services import DESKS, keep_language
 
 
@@ -107,7 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     if hasattr(user, "student"):
         return redirect("registration")
-    if hasattr(user, "staff") and user.staff.advisorships.exists():
+    if hasattr(user, "staff") and advised_by(user).exists():
         return redirect("advising")
     if hasattr(user, "staff") and user.staff.teachings.exists():
         return redirect("grades")

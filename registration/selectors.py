@@ -82,6 +82,7 @@ class Page:
     opens: datetime | None  # when this student's next opening is, while it is closed
     closes: datetime | None
     state: str  # of the registration, in the university's own words
+    verdict: Verdict  # of the list as the page shows it: what opening it and approving it would say
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -156,6 +157,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         opens=opens,
         closes=closes,
         state=state_text(facts, catalogue, language),
+        verdict=verdict,
         notices=notices_for(catalogue, facts, language),
     )
 

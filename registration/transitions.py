@@ -6,20 +6,22 @@ event that is refused is recorded as well, with its reason; who may cause one is
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from .rules.engine import REFUSE, Finding, Verdict
+from .rules.engine import REFUSE, WARN, Finding, Verdict
 from .rules.facts import Catalogue, Facts
 from .rules.opening import APPROVAL, CHANGE_KINDS, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Renewal
 from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step, judge_list
+from .signals import moved
 from .snapshot import load_facts
 
 NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED = "not_started", "fee_pending", "draft", "submitted"
@@ -103,7 +105,8 @@ Guard = Callable[[Catalogue, Facts], Iterable[Finding]]
 class Asked:
     """An event as somebody asks for it. No version: the list as it is now, for the system, which looks at no screen.
 
-    `acknowledged`: the student ticked the statement of responsibility (OMU-22).
+    `acknowledged`: the student ticked the statement of responsibility (OMU-22). `seen`: the warnings that were on the
+    screen, by their mark; None where they are not asked about.
     """
 
     event: str
@@ -111,6 +114,7 @@ class Asked:
     version: int | None = None
     note: str = ""
     acknowledged: bool = False
+    seen: str | None = None
 
 
 def move(
@@ -122,15 +126,17 @@ def move(
     actor_id: int,
     note: str = "",
     acknowledged: bool = False,
+    seen: str | None = None,
     guard: Guard | None = None,
     beside: Callable[[Facts], None] | None = None,
 ) -> Moved:
     """Carry out one event of the table behind the lock of the registration; refusals are values, and recorded.
 
-    `guard` says what else stands against it, on the same facts. `beside` is done in the same transaction if the event
-    happens: what must not stand without it.
+    `seen` is the mark of the warnings that were shown: with others the list is not approved. `guard` says what else stands
+    against it, on the same facts. `beside` is done in the same transaction if the event happens: what must not stand
+    without it.
     """
-    asked = Asked(event, actor_id, version, note, acknowledged)
+    asked = Asked(event, actor_id, version, note, acknowledged, seen)
 
     def work(catalogue: Catalogue) -> Moved:
         facts = load_facts(term_id, [student_id], lock=True, key=uuid.uuid4())[student_id].facts
@@ -166,6 +172,27 @@ def stay(*, student_id: int, term_id: int, guard: Guard, beside: Callable[[Facts
     return in_step(term_id, work) or Moved(BUSY, "", 0)
 
 
+def refuse(*, student_id: int, term_id: int, event: str, actor_id: int, finding: Finding) -> Moved:
+    """Record what was refused before the table was asked: by another's advisor, a reminder too soon. Nothing moves."""
+    with transaction.atomic():
+        facts = load_facts(term_id, [student_id], key=uuid.uuid4())[student_id].facts
+        findings = (finding.stored(),)
+        note_event(facts, Asked(event, actor_id), facts.state, findings)
+    return Moved(REFUSED, facts.state, facts.version, findings)
+
+
+def possible(event: str, catalogue: Catalogue, facts: Facts) -> bool:
+    """Whether the state and the student's profile know the event; what else it asks for, judge() says."""
+    step = TABLE[event]
+    return facts.state in step.sources and _possible(step, facts, renewal_of(catalogue, facts))
+
+
+def warnings_mark(findings: tuple[Finding, ...]) -> str:
+    """The same for the same warnings with the same figures; empty where there is none."""
+    warnings = [[f.code, f.course_id, f.section_id, f.figures] for f in findings if f.action == WARN and not f.waived]
+    return hashlib.sha256(json.dumps(warnings, sort_keys=True).encode()).hexdigest()[:16] if warnings else ""
+
+
 def renewal_of(catalogue: Catalogue, facts: Facts) -> Renewal:
     """The steps of the student's renewal; where no row says, the strictest: send, then approval."""
     try:
@@ -196,7 +223,10 @@ def judge(catalogue: Catalogue, facts: Facts, asked: Asked) -> Verdict:
         return _no("REMOVAL_TRAPS")
     if step.event == "return" and not window_now(catalogue, facts, (APPROVAL,)):
         return _no("RETURN_CLOSED")
-    return judge_list(catalogue, facts, step.kind) if step.kind else Verdict(())
+    verdict = judge_list(catalogue, facts, step.kind) if step.kind else Verdict(())
+    if asked.seen is not None and warnings_mark(verdict.findings) not in ("", asked.seen):
+        return Verdict((*_no("WARNINGS_UNSEEN").findings, *verdict.findings))
+    return verdict
 
 
 def _possible(step: Step, facts: Facts, renewal: Renewal) -> bool:
@@ -234,10 +264,13 @@ def record(
             "UPDATE registration_termregistration r SET state = %s, "
             f"approved_snapshot = CASE WHEN %s THEN {LINES} ELSE approved_snapshot END, "
             "approved_at = CASE WHEN %s THEN %s ELSE approved_at END, "
-            "acknowledged_at = CASE WHEN %s THEN %s ELSE acknowledged_at END WHERE id = %s",
+            "acknowledged_at = CASE WHEN %s THEN %s ELSE acknowledged_at END WHERE id = %s RETURNING term_id",
             [target, approving, approving, facts.at, acknowledged, facts.at, facts.registration_id],
         )
+        [term_id] = cursor.fetchone()
     note_event(facts, Asked(step.event, actor_id, facts.version, note), target)
+    told = {"student_id": facts.student_id, "event": step.event, "state": target, "note": note, "actor_id": actor_id}
+    moved.send(sender=None, term_id=term_id, **told)
     return target
 
 

@@ -158,6 +158,22 @@ POST /petitions/{petition}/accept/       in  409 404 404 404 404 404 302 302
 POST /petitions/{petition}/submit/       in  404 404 404 404 404 404 404 404
 GET  /petitions/file/{file}/             in  200 404 404 404 404 404 200 200
 POST /petitions/file/{file}/             405 405 405 405 405 405 405 405 405
+POST /advising/{u4}/decline/             in  403 403 409 403 403 403 403 403
+POST /advising/{u4}/message/             in  403 403 302 403 403 403 403 403
+POST /advising/{u4}/read/                in  403 403 302 403 403 403 403 403
+POST /advising/{u4}/contacted/           in  403 403 302 403 403 403 403 403
+POST /advising/{u4}/task/                in  403 403 302 403 403 403 403 403
+GET  /advising/approve/                  405 405 405 405 405 405 405 405 405
+POST /advising/approve/                  in  403 403 200 200 200 200 200 403
+GET  /advisor/                           in  200 200 403 403 403 403 403 403
+POST /advisor/                           405 405 405 405 405 405 405 405 405
+GET  /advisor/message/                   405 405 405 405 405 405 405 405 405
+POST /advisor/message/                   in  302 302 403 403 403 403 403 403
+POST /advisor/read/                      in  302 302 403 403 403 403 403 403
+POST /advisor/remind/                    in  302 409 403 403 403 403 403 403
+POST /advisor/removal/                   in  409 409 403 403 403 403 403 403
+POST /advisor/removal-back/              in  409 409 403 403 403 403 403 403
+POST /advisor/explode/                   in  404 404 403 403 403 403 403 403
 GET  /grades/                            in  403 403 200 200 200 200 200 200
 POST /grades/                            405 405 405 405 405 405 405 405 405
 GET  /grades/{x2}/                       in  403 403 200 403 403 403 200 200
@@ -188,6 +204,7 @@ ADMIN = {
     "people_staff": ("-", "-", "lascd"),
     "people_student": ("ls", "l", "lascd"),
     "people_studentprogramme": ("ls", "l", "lsc"),
+    "people_substitution": ("lascd", "la", "lascd"),
     "people_user": ("-", "-", "lasc"),
     "registration_attempt": ("-", "-", "ls"),
     "registration_documentrequest": ("ls", "l", "ls"),

@@ -16,10 +16,11 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from advising.models import Petition, PetitionFile, PetitionStep
+from advising.selectors import marks
 from curriculum.models import Announcement, SupportContact
 from fees.models import FeeStanding
 from people.files import store
-from people.models import CourseCounting, Departure, JobRun, Notice, Teaching, User
+from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
 from registration.clock import now
 from registration.forms import refusal
@@ -54,6 +55,7 @@ CHANGES = {
     ("POST", "/advising/{u4}/degree/count/"): {"advisor"},
     ("POST", "/advising/{u4}/approve/"): {"advisor"},
     ("POST", "/advising/{u4}/return/"): {"advisor"},
+    ("POST", "/advising/approve/"): {"advisor"},
     ("POST", "/grades/{x2}/"): {"advisor", "registrar", "superuser"},
     ("POST", "/petitions/new/leave/"): {"student"},
     ("POST", "/petitions/{petition}/take_back/"): {"student"},
@@ -65,7 +67,9 @@ BODIES = {
     "/registration/degree/count/": COUNTED,
     "/advising/{u4}/degree/count/": COUNTED,
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
-    "/advising/": {"version": "1", "note": "MATH120 eksik"},
+    "/advising/approve/": {"tick": "{u4}", "version_{u4}": "1", "seen_{u4}": "{seen}"},
+    "/advising/": {"version": "1", "note": "MATH120 eksik", "body": "MATH120 eksik"},
+    "/advisor/": {"body": "MATH120 eksik"},
     "/petitions/new/": {"text": "Hastaydım", "terms": "1"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
@@ -108,6 +112,12 @@ class Cast:
             if event == "approve":
                 paper = issue_paper(student=self.u4, term=world.term, kind="certificate", language="tr")
         Teaching.objects.create(section=world.x2, staff=world.advisor)
+        Substitution.objects.create(
+            advisor=world.advisor,
+            substitute=Staff.objects.get(user__username="sek571"),
+            date_from=date(2026, 3, 1),
+            date_to=date(2026, 3, 2),
+        )
         Unmet.objects.create(
             student=self.u4,
             term=world.term,
@@ -171,6 +181,7 @@ class Cast:
             x=self.world.x.id,
             window=self.world.registration.id,
             x2=self.world.x2.id,
+            seen=marks(self.world.term.id, [self.u4.id])[self.u4.id][3],
             programme=self.u4.programmes.get().id,
             user=self.u4.user_id,
             job=self.job.id,

@@ -101,7 +101,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     at("2026-03-01 12:00")
     yield page("after the end", student.get("/registration/"))
     at("2026-02-10 12:00")
+    yield page("my advisor", student.get("/advisor/"))
+    yield page("my advisor refused", student.post("/advisor/message/", body=""))
     yield page("advisees", advisor.get("/advising/"))
+    yield page("advisees in a state", advisor.get("/advising/", state="final"))
+    yield page("several lists", advisor.post("/advising/approve/", tick=str(u4.id), **{f"version_{u4.id}": "1"}))
     yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
     yield page("path of an advisee", advisor.get(f"/advising/{u4.id}/degree/"))
     yield page("return without a note", advisor.post(f"/advising/{u4.id}/return/", version="1"))
@@ -115,6 +119,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
         yield page(f"list after {event}", student.get("/registration/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
+        yield page(f"my advisor after {event}", student.get("/advisor/"))
     yield page("print", student.get("/registration/print/"))
     student.client.post("/registration/print/timetable/")
     yield page("verified", anyone.get(f"/verify/{IssuedDocument.objects.get().code}/"))
@@ -205,7 +210,7 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 83
+    assert len(seen) == 89
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

@@ -32,11 +32,12 @@ class Message(models.Model):
 
 
 class Reminder(models.Model):
-    """A student's nudge to the advisor about a list that waits (OMU-42)."""
+    """A student's nudge to the advisor about a list that waits (OMU-42); answered by whatever next happens to the list."""
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="reminders", verbose_name=_("student"))
     term = models.ForeignKey(Term, models.CASCADE, related_name="+", verbose_name=_("term"))
     at = models.DateTimeField(_("when"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("reminder")

@@ -131,8 +131,13 @@ def evaluate(
     return Verdict(tuple(findings))
 
 
+def phases_of(each: Rule, ruling: Ruling) -> tuple[str, ...]:
+    """Where a rule speaks; empty is everywhere."""
+    return each.phases if each.binding else ruling.phases or each.phases
+
+
 def _speaks(each: Rule, ruling: Ruling, case: Case) -> bool:
-    phases = each.phases if each.binding else ruling.phases or each.phases
+    phases = phases_of(each, ruling)
     if each.gate and LOAD in case.kinds:
         return LOAD in phases
     return not phases or not case.kinds.isdisjoint(phases)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils.timezone import localdate
 
 from advising import services
 from people import selectors
@@ -14,7 +13,7 @@ from registration.models import Transition
 from tests.world import World, codes
 
 pytestmark = pytest.mark.django_db
-TODAY, DAY = localdate(), timedelta(days=1)
+TODAY, DAY = date(2026, 2, 10), timedelta(days=1)  # the day of the world's clock
 
 
 @pytest.fixture
@@ -89,15 +88,24 @@ def test_a_student_with_two_advisors_in_turn_belongs_to_the_present_one(world: W
 
 @pytest.mark.row("METU-41")
 @pytest.mark.parametrize("event", ["approve", "return", "remove_approval"])
-def test_anothers_advisor_changes_nothing(world: World, u4, event: str):
+def test_anothers_advisor_changes_nothing_and_the_attempt_is_recorded(world: World, u4, event: str):
     if event == "remove_approval":
         assert act(world, u4, "approve").accepted
-    before = (world.registration_of(u4).state, Transition.objects.count())
+    before, other = world.registration_of(u4).state, world.staff("baska").user
 
-    moved = act(world, u4, event, actor=world.staff("baska").user)
+    moved = act(world, u4, event, actor=other)
 
     assert (moved.status, codes(moved)) == ("refused", ["NOT_YOUR_ADVISEE"])
-    assert (world.registration_of(u4).state, Transition.objects.count()) == before
+    assert world.registration_of(u4).state == before
+    tried = Transition.objects.get(actor=other)
+    assert (tried.event, tried.accepted, tried.from_state, tried.to_state) == (event, False, before, before)
+    assert [finding["code"] for finding in tried.findings] == ["NOT_YOUR_ADVISEE"]
+
+
+def test_who_acts_for_a_student_who_is_none_is_turned_away_without_a_record(world: World):
+    moved = services.approve(student_id=10**12, term_id=world.term.id, version=0, actor=world.advisor.user)
+
+    assert (codes(moved), Transition.objects.count()) == (["NOT_YOUR_ADVISEE"], 0)
 
 
 @pytest.mark.row("METU-17")

@@ -65,10 +65,12 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/print/",
             "/documents/",
             "/notices/",
+            "/advisor/",
             "/advising/",
         ],
         "danisman": [
             "/advising/",
+            "/advising/?state=unapproved&tick=clean",
             f"/advising/{student.id}/",
             f"/advising/{student.id}/degree/",
             "/grades/",

@@ -188,6 +188,7 @@ UNIT = {
 REGISTRAR = {
     "Departure": "vac",
     **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    "Substitution": "vacd",
     "StudentProgramme": "vc",
     "SupportContact": "vacd",
     "User": "vac",
@@ -202,8 +203,18 @@ REGISTRAR = {
 @pytest.mark.parametrize(
     ("kind", "models"),
     [
-        ("secretary", {**UNIT, "Announcement": "vacd", "DocumentRequest": "v", "JobRun": "v", "Section": "vacd"}),
-        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Waiver": "va"}),
+        (
+            "secretary",
+            {
+                **UNIT,
+                "Announcement": "vacd",
+                "DocumentRequest": "v",
+                "JobRun": "v",
+                "Section": "vacd",
+                "Substitution": "vacd",
+            },
+        ),
+        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Substitution": "vacd", "Waiver": "va"}),
         ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
         ("registrar", REGISTRAR),
     ],

@@ -1,0 +1,156 @@
+"""What changed on a list: since it was approved, with what that does (DESIGN.md §8), and since a version that was seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from people.models import StudentProgramme
+from registration import seats
+from registration.choices import CATEGORIES, STATUSES
+from registration.messages import number_text, section_label
+from registration.models import Attempt
+from registration.rules.counting import count
+from registration.rules.facts import Case, Catalogue, Change, Enrolled, Facts, Programme
+from registration.rules.load import limit_for, load_of
+from registration.transitions import LOCKED
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """A course that is not as it was approved; `kind` is "added", "dropped", "section" or "manner"."""
+
+    kind: str
+    code: str
+    name: str
+    was: str
+    now: str
+    must: bool
+
+
+@dataclass(frozen=True)
+class Totals:
+    courses: int
+    credits: str
+    ects: str
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """Of one programme: the requirements that the change leaves open, those that it fills, and how many are open now."""
+
+    programme: str
+    opened: tuple[str, ...]
+    filled: tuple[str, ...]
+    open_now: int
+
+
+@dataclass(frozen=True)
+class SinceApproval:
+    """`limit` is the most the student may take, in the unit of the load; empty where no limit is set."""
+
+    lines: tuple[ChangedLine, ...]
+    was: Totals
+    now: Totals
+    load: str
+    limit: str
+    unit: str
+    programmes: tuple[Requirements, ...]
+
+
+def since_approval(facts: Facts, catalogue: Catalogue, language: str) -> SinceApproval | None:
+    """The list against the one that was approved last; None where none was, or it stands as it was approved."""
+    if facts.approved is None or facts.state in LOCKED:
+        return None
+    then, now = (Case(catalogue, f, Change(), "approve") for f in (replace(facts, enrolled=facts.approved), facts))
+    lines = tuple(_lines(then, now, language))
+    load, limit, unit = _load(now, language)
+    programmes = tuple(_requirements(then, now, p) for p in facts.programmes if lines and now.curriculum(p))
+    return SinceApproval(lines, _totals(then, language), _totals(now, language), load, limit, unit, programmes)
+
+
+def _lines(then: Case, now: Case, language: str) -> Iterable[ChangedLine]:
+    was = {e.course_id: e for e in then.facts.enrolled}
+    held = {e.course_id: e for e in now.facts.enrolled}
+    courses = now.catalogue.courses
+    for course_id in sorted(was.keys() | held.keys(), key=lambda c: courses[c].numeric_code if c in courses else ""):
+        before, after = was.get(course_id), held.get(course_id)
+        kind = _kind(before, after)
+        if kind and course_id in courses:
+            course = courses[course_id]
+            said = (_manner(e, now.catalogue) if e else "" for e in (before, after))
+            yield ChangedLine(kind, course.code, course.name_in(language), *said, must=now.is_must(course_id))
+
+
+def _kind(before: Enrolled | None, after: Enrolled | None) -> str:
+    if before is None or after is None:
+        return "added" if before is None else "dropped"
+    if before.section_id != after.section_id:
+        return "section"
+    return "" if (before.status, before.category) == (after.status, after.category) else "manner"
+
+
+def _manner(held: Enrolled, catalogue: Catalogue) -> str:
+    section = catalogue.sections.get(held.section_id)
+    parts = [str(section.number) if section else "–"]
+    parts += [str(STATUSES[held.status])] if held.status != "normal" else []
+    parts += [str(CATEGORIES[held.category])] if held.category in CATEGORIES else []
+    return " · ".join(parts)
+
+
+def _totals(case: Case, language: str) -> Totals:
+    courses = [case.catalogue.courses[c] for c in case.before]
+    credits, ects = sum(c.credit for c in courses), sum(c.ects for c in courses)
+    return Totals(len(courses), number_text(credits, language), number_text(ects, language))
+
+
+def _load(case: Case, language: str) -> tuple[str, str, str]:
+    """The load in the unit of the rule, the limit and the unit; empty where the rule does not refuse."""
+    params = case.figures("LOAD_EXCEEDED")
+    if params is None:
+        return "", "", ""
+    load = load_of(case, case.before.values(), params.unit)
+    limit = limit_for(case, params, load)
+    return number_text(load, language), "" if limit is None else number_text(limit, language), params.unit
+
+
+def _requirements(then: Case, now: Case, p: Programme) -> Requirements:
+    before, after = _open(then, p), _open(now, p)
+    opened, filled = (after - before).elements(), (before - after).elements()
+    kinds = dict(StudentProgramme.Kind.choices)
+    return Requirements(str(kinds.get(p.kind, p.kind)), tuple(opened), tuple(filled), after.total())
+
+
+def _open(case: Case, p: Programme) -> Counter[str]:
+    """What nothing passed or on the list fills, by the course's code or the category's name."""
+    unfilled = (r for r in count(case, p).requirements if r.standing in ("missing", "failed"))
+    courses = case.catalogue.courses
+    return Counter(
+        courses[r.course_id].code if r.course_id in courses else str(CATEGORIES.get(r.category, r.category))
+        for r in unfilled
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Sections by their names: what came and what went since a version of the list."""
+
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def since_version(registration_id: int, seen: int, catalogue: Catalogue) -> Difference:
+    """By the ledger: a section that came and went again is no difference."""
+    added: set[int] = set()
+    dropped: set[int] = set()
+    later = Attempt.objects.filter(registration_id=registration_id, accepted=True, version__gt=seen)
+    for stored in later.order_by("version").values_list("change", flat=True):
+        change = seats.restored(stored)
+        new = {line.section_id for line in change.add}
+        dropped |= change.drop - added - new
+        added -= change.drop
+        added |= new - dropped - change.drop
+        dropped -= new
+    labels = (sorted(section_label(catalogue, id_) for id_ in ids) for ids in (added, dropped))
+    return Difference(*(tuple(found) for found in labels))
