@@ -1,4 +1,7 @@
-"""The words of every notice, Turkish and English side by side, with the same placeholders."""
+"""The words of every notice, Turkish and English side by side, with the same placeholders.
+
+A figure that is a dict, such as {"tr": "2025-2026 Bahar", "en": "2025-2026 Spring"}, is read in the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,42 @@ TEXTS: dict[str, Text] = {
     "approved": Text(
         ("Ders kaydınız onaylandı", "{term} ders kaydınızı danışmanınız {who} onayladı."),
         ("Your registration was approved", "Your advisor {who} approved your registration for {term}."),
+    ),
+    "approved_not_final": Text(
+        (
+            "Ders kaydınız onaylandı, henüz tamamlanmadı",
+            "Danışmanınız {who} {term} ders kaydınızı onayladı. Kayıt, kesinleştirildiğinde tamamlanır.",
+        ),
+        (
+            "Your registration was approved and is not final yet",
+            "Your advisor {who} approved your registration for {term}. It is complete once it is made final.",
+        ),
+    ),
+    "finalised": Text(
+        ("Ders kaydınız kesinleşti", "{term} ders kaydınız tamamlandı."),
+        ("Your registration is final", "Your registration for {term} is complete."),
+    ),
+    "excuse_accepted": Text(
+        (
+            "Mazeretiniz kabul edildi",
+            "{term} mazeretiniz kabul edildi: {note}. Kaydınız size açıldı; süresi portaldadır.",
+        ),
+        (
+            "Your excuse was accepted",
+            "Your excuse for {term} was accepted: {note}. Registration is open to you; the portal shows until when.",
+        ),
+    ),
+    "excuse_rejected": Text(
+        ("Mazeretiniz kabul edilmedi", "{term} mazeretiniz kabul edilmedi: {note}."),
+        ("Your excuse was rejected", "Your excuse for {term} was rejected: {note}."),
+    ),
+    "on_leave": Text(
+        ("İzniniz kayda geçti", "{term} için izinlisiniz: {note}. Bu dönem ders kaydı yapmanız gerekmez."),
+        ("Your leave is recorded", "You are on leave in {term}: {note}. You need not register this term."),
+    ),
+    "cancelled": Text(
+        ("Dönem kaydınız silindi", "{term} kaydınız silindi: {note}."),
+        ("Your registration was cancelled", "Your registration for {term} was cancelled: {note}."),
     ),
     "returned": Text(
         ("Ders kaydınız iade edildi", "{who}, {term} ders kaydınızı şu notla iade etti: {note}"),
