@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import screens, views
+from . import screens, step_views, views
 from .grades import views as grades
 
 urlpatterns = [
+    path("term/", step_views.term, name="term"),
+    path("term/<str:event>/", step_views.step, name="step"),
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
     path("registration/search/", views.search, name="registration_search"),

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
-from curriculum.models import Announcement, SupportContact
+from curriculum.models import Announcement, GuidePage, SupportContact
 from fees.models import FeeStanding
 from people.models import CourseCounting, JobRun, Teaching, User
 from registration.forms import refusal
@@ -30,11 +30,13 @@ pytestmark = pytest.mark.django_db
 U4 = "250123"  # in U4's number and user code, and in nobody else's
 # who sees U4's number or user code on the pages below an address, and who changes U4's list or its state there
 SHOWS = {
+    "/term/": {"student"},
     "/registration/": {"student"},
     "/advising/": {"advisor"},
     "/grades/": {"advisor", "registrar", "superuser"},
 }
 CHANGES = {
+    ("POST", "/term/send/"): {"student"},
     ("POST", "/registration/change/"): {"student"},
     ("POST", "/registration/degree/count/"): {"student"},
     ("POST", "/advising/{u4}/degree/count/"): {"advisor"},
@@ -47,6 +49,7 @@ BODIES = {
     "/registration/degree/count/": COUNTED,
     "/advising/{u4}/degree/count/": COUNTED,
     "/registration/change/": {"action": "add", "code": "5710331", "section": "1"},
+    "/term/": {"version": "1"},
     "/advising/": {"version": "1", "note": "MATH120 eksik"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
 }
@@ -95,6 +98,7 @@ class Cast:
         )
         Announcement.objects.create(department=world.ceng, title="Duyuru")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
+        GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.views.defaults import server_error
 
-from curriculum.models import Announcement, CourseCategory, SupportContact
+from curriculum.models import Announcement, CourseCategory, GuidePage, SupportContact
 from people.models import Teaching
 from registration.transitions import move
 from tests.visitor import Shown, Visitor, attributes, text_of
@@ -55,6 +55,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("rules", anyone.get("/rules/"))
     yield page("rules of a programme", anyone.get("/rules/CENG/"))
     yield page("contacts", anyone.get("/help/contacts/"))
+    yield page("guide without a word", anyone.get("/guide/"))
+    GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
+    GuidePage.objects.create(year=2025, section=1, title="Kayıt günleri", body="10 Şubat")
+    yield page("guide", anyone.get("/guide/"))
+    yield page("guide of a year", anyone.get("/guide/2025/"))
     yield page("details", student.get("/registration/courses/"))
     yield page("details of a department", student.get("/registration/courses/", q="571"))
     yield page("details of a course", student.get("/registration/courses/5710213/"))
@@ -63,6 +68,8 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
     yield page("not final", student.get("/registration/print/"))
+    yield page("first page", student.get("/term/"))
+    yield page("sending nothing", student.post("/term/send/", version="0"))
     yield page("empty list", student.get("/registration/"))
     yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
     world.change(u4, add=[world.x1, world.y1])
@@ -77,8 +84,10 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("search without an answer", student.get("/registration/search/", q="zzz"))
     at("2026-02-08 12:00")
     yield page("before the opening", student.get("/registration/"))
+    yield page("first page before the opening", student.get("/term/"))
     at("2026-03-01 12:00")
     yield page("after the end", student.get("/registration/"))
+    yield page("first page after the end", student.get("/term/"))
     at("2026-02-10 12:00")
     yield page("advisees", advisor.get("/advising/"))
     yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
@@ -93,6 +102,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         actor = world.advisor.user_id
         move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
         yield page(f"list after {event}", student.get("/registration/"))
+        yield page(f"first page after {event}", student.get("/term/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
     yield page("print", student.get("/registration/print/"))
     yield page("forbidden", student.get("/advising/"))
@@ -104,7 +114,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 40
+    assert len(seen) == 49
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name
