@@ -80,7 +80,7 @@ class FirstPage:
     @property
     def asks_contact(self) -> bool:
         """Whether it is still time to speak with the advisor first (METU-37)."""
-        return self.case in ("before", "fee", "choose", "returned")
+        return self.case in ("before", "fee", "choose", "returned") and self.falls_back is None
 
     @property
     def item(self) -> dict[str, Item]:

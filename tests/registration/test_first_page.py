@@ -212,6 +212,7 @@ def test_a_change_in_add_drop_is_open_and_falls_back_unless_it_is_approved(world
         "approved before on 27 February 23:59, in 3 days 14 hours."
     )
     assert student.get(PAGE).text("p", class_="falls-back") == fallback
+    assert "Your change needs your advisor's approval" in next_of(student.get(PAGE))
     assert student.get("/registration/").text("p", class_="falls-back") == (
         "Your change in add-drop is not approved yet: without an approval it does not count from 28.02.2026 00:00 on."
     )
@@ -239,7 +240,7 @@ def test_the_unregistered_are_told_what_was_missing_and_the_way_on(world: World,
     page = seen(u4)
 
     assert next_of(page).startswith(
-        "You are unregistered this term Missing: Fee , Advisor's approval . With a documented excuse you can still "
+        "You are unregistered this term Missing: Fee Advisor's approval With a documented excuse you can still "
         "register this term: petition the head of your department. A petition is taken until 27 February 17:00, another "
         "11 days 7 hours"
     )
