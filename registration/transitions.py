@@ -169,7 +169,7 @@ def judge(catalogue: Catalogue, facts: Facts, asked: Asked) -> Verdict:
         # a removal now would trap the student with a list that can no longer be changed
         return _no("REMOVAL_TRAPS")
     if step.event == "take_back" and not window_now(catalogue, facts, CHANGE_KINDS):
-        return _no("REMOVAL_TRAPS", case="take_back")
+        return _no("TAKE_BACK_CLOSED")
     if step.event == "finalise" and not window_now(catalogue, facts, (APPROVAL,)):
         return _no("FINALISE_CLOSED")
     if step.event == "return" and not window_now(catalogue, facts, (APPROVAL,)):

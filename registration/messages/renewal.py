@@ -52,6 +52,10 @@ MESSAGES: dict[str, Message] = {
         ),
         ("The statement of responsibility is not ticked.", "Read it and tick the box; your list is as it was."),
     ),
+    "TAKE_BACK_CLOSED": Message(
+        ("Liste artık değiştirilemeyeceği için geri alınamaz.", "Danışmanınızın kararını bekleyiniz."),
+        ("The list could not be changed any more, so it cannot be taken back.", "Wait for your advisor's decision."),
+    ),
     "FINALISE_CLOSED": Message(
         ("Kayıt artık kesinleştirilemez; onay dönemi kapandı.", "Öğrenci İşleri ile görüşünüz."),
         ("The registration can no longer be made final: the approval period is over.", "Ask the Registrar's Office."),
@@ -63,10 +67,6 @@ MESSAGES: dict[str, Message] = {
 }
 
 CASES: dict[tuple[str, str], Message] = {
-    ("REMOVAL_TRAPS", "take_back"): Message(
-        ("Liste artık değiştirilemeyeceği için geri alınamaz.", "Danışmanınızın kararını bekleyiniz."),
-        ("The list could not be changed any more, so it cannot be taken back.", "Wait for your advisor's decision."),
-    ),
     ("WINDOW_CLOSED", "paused"): Message(
         ("Kayıt geçici olarak durduruldu.", "Yeniden açıldığında duyurulacaktır; listeniz korunuyor."),
         ("Registration is paused.", "It will be announced when it goes on; your list is kept."),

@@ -196,6 +196,7 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "STALE_LIST": ({"seen": 3, "now": 4}, ("Liste siz bakarken değişti",), ("changed while you looked",)),
     "BUSY": ({}, ("hiçbir şey değişmedi",), ("nothing was changed",)),
     "KEY_REUSED": ({}, ("başka bir istek",), ("another request",)),
+    "TAKE_BACK_CLOSED": ({}, ("geri alınamaz",), ("cannot be taken back",)),
     "FINALISE_CLOSED": ({}, ("kesinleştirilemez",), ("no longer be made final",)),
     "NOTE_REQUIRED": ({}, ("Açıklama",), ("note",)),
     "NOT_OWNER": ({}, ("yalnızca öğrencinin kendisi",), ("Only the student",)),
