@@ -81,7 +81,8 @@ class Visitor:
         self.page.goto(f"{self.address}/sign-in/?next={then}")
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", password)
-        self.page.click("main form button")
+        with self.page.expect_navigation():
+            self.page.click("main form button")
         return self.page
 
 
