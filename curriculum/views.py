@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.views.decorators.http import require_GET
 
-from .models import Curriculum, CurriculumItem, Department, SupportContact
+from .models import Curriculum, CurriculumItem, Department, GuidePage, SupportContact
 
 
 @require_GET
@@ -34,3 +34,14 @@ def department(request: HttpRequest, prefix: str) -> HttpResponse:
 def contacts(request: HttpRequest) -> HttpResponse:
     """Whom to ask about what, without sign-in (METU-63)."""
     return render(request, "curriculum/contacts.html", {"contacts": SupportContact.objects.all()})
+
+
+@require_GET
+def guide(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The guide of an academic year, the newest unless told otherwise; without sign-in (OMU-01)."""
+    years = list(GuidePage.objects.order_by("-year").values_list("year", flat=True).distinct())
+    shown = year or next(iter(years), None)
+    if year and year not in years:
+        raise Http404
+    context = {"years": years, "year": shown, "sections": GuidePage.objects.filter(year=shown)}
+    return render(request, "curriculum/guide.html", context)

@@ -1,4 +1,7 @@
-"""The words of every notice, Turkish and English side by side, with the same placeholders."""
+"""The words of every notice, Turkish and English side by side, with the same placeholders.
+
+A figure that is a dict, such as {"tr": "2025-2026 Bahar", "en": "2025-2026 Spring"}, is read in the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,24 @@ TEXTS: dict[str, Text] = {
     "approved": Text(
         ("Ders kaydınız onaylandı", "{term} ders kaydınızı danışmanınız {who} onayladı."),
         ("Your registration was approved", "Your advisor {who} approved your registration for {term}."),
+    ),
+    "approved_not_final": Text(
+        (
+            "Ders kaydınız onaylandı, henüz tamamlanmadı",
+            "Danışmanınız {who} {term} ders kaydınızı onayladı. Kayıt, kesinleştirildiğinde tamamlanır.",
+        ),
+        (
+            "Your registration was approved and is not final yet",
+            "Your advisor {who} approved your registration for {term}. It is complete once it is made final.",
+        ),
+    ),
+    "finalised": Text(
+        ("Ders kaydınız kesinleşti", "{term} ders kaydınız tamamlandı."),
+        ("Your registration is final", "Your registration for {term} is complete."),
+    ),
+    "cancelled": Text(
+        ("Dönem kaydınız silindi", "{term} kaydınız silindi: {note}."),
+        ("Your registration was cancelled", "Your registration for {term} was cancelled: {note}."),
     ),
     "returned": Text(
         ("Ders kaydınız iade edildi", "{who}, {term} ders kaydınızı şu notla iade etti: {note}"),
@@ -234,7 +255,6 @@ TEXTS: dict[str, Text] = {
     "identity_card_refused": Text(
         ("Öğrenci kimliği isteğiniz geri çevrildi", "Öğrenci kimliği isteğiniz şu gerekçeyle geri çevrildi: {note}"),
         ("Your request for a student card was refused", "Your request for a new student card was refused: {note}"),
-    ),
     ),
     "message": Text(
         ("Yeni ileti", "{who} size yazdı: {text}"),

@@ -35,10 +35,20 @@ def advises(user: User, student_id: int) -> bool:
     return advised_by(user).filter(student_id=student_id).exists()
 
 
-def advisors_of(student_id: int) -> QuerySet[Staff]:
-    """Who advises the student today: the advisor (`own`), then whoever stands in."""
-    own = advisorships().filter(student_id=student_id)
-    standing_in = substitutions().filter(advisor__in=own.values("advisor_id")).values("substitute_id")
+def advisors_of(student_id: int, day: Day = TODAY) -> QuerySet[Staff]:
+    """Who advises the student on a day: the advisor (`own`), then whoever stands in."""
+    own = advisorships(day).filter(student_id=student_id)
+    standing_in = substitutions(day).filter(advisor__in=own.values("advisor_id")).values("substitute_id")
     found = Staff.objects.filter(Q(id__in=own.values("advisor_id")) | Q(id__in=standing_in))
     found = found.annotate(own=Exists(own.filter(advisor_id=OuterRef("pk"))))
     return found.select_related("user").order_by("-own", "user__last_name", "id")
+
+
+def advisor_of(student_id: int, day: Day = TODAY) -> Advisorship | None:
+    """The student's own advisor on a day, with name and address."""
+    return advisorships(day).filter(student_id=student_id).select_related("advisor__user").first()
+
+
+def acting_advisors(student_id: int, day: Day = TODAY) -> list[int]:
+    """User ids of whoever advises the student on a day: the advisor and those who stand in."""
+    return sorted(advisors_of(student_id, day).values_list("user_id", flat=True))

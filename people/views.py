@@ -107,7 +107,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not user.is_authenticated:
         return redirect("sign_in")
     if hasattr(user, "student"):
-        return redirect("registration")
+        return redirect("term")
     if hasattr(user, "staff") and advised_by(user).exists():
         return redirect("advising")
     if hasattr(user, "staff") and user.staff.teachings.exists():

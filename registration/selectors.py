@@ -10,14 +10,16 @@ from curriculum.turkish import search_key
 
 from . import rules, seats
 from .catalogue import catalogue_of
+from .checklist import falls_back_at
 from .choices import NI, Manner, manner_of, statuses_of
 from .fixes import find_fixes
 from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
 from .models import Attempt, TermRegistration, Transition
 from .notices import Notice, notices_for
 from .offers import OfferedFix, offer
+from .rules import BY_CODE
 from .rules.conduct import LOCKED
-from .rules.engine import WARN, Verdict
+from .rules.engine import WARN, Finding, Verdict, evaluate
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
 from .rules.opening import CHANGE_KINDS, is_paused, nearest, opens_for, window_now
 from .rules.policy import SettingMissing
@@ -25,8 +27,15 @@ from .rules.settings import Wording
 from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
 from .snapshot import load_facts
+from .steps import NOTHING, Offered, offered
 
 MOST_SECTIONS = 50
+LOCKING = ("APPROVED_LOCKED", "SUBMITTED_LOCKED")
+# what keeps the whole list from being changed, whatever stands on it; that no window is open the page says by itself
+BARRING = (
+    *("NOT_ENROLLED", "PREP_NO_COURSES", "RETURN_NOT_OPENED", "NOT_REGISTERED_IN_PERIOD", "PASSWORD_COOLDOWN"),
+    *LOCKING,
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,10 @@ class Page:
     state: str  # of the registration, in the university's own words
     verdict: Verdict  # of the list as the page shows it: what opening it and approving it would say
     notices: tuple[Notice, ...] = ()
+    bars: tuple[Rendered, ...] = ()  # what keeps the whole list from being changed
+    contact: Rendered | None = None  # speak with the advisor first (METU-37)
+    steps: Offered = NOTHING
+    falls_back: datetime | None = None  # when a change in add-drop that nobody approved is lost (METU-35)
 
     @property
     def is_open(self) -> bool:
@@ -96,7 +109,17 @@ class Page:
 
     @property
     def locked(self) -> bool:
+        """Approved, as it is printed; whether it can be changed all the same, `shut` says."""
         return self.facts.state in LOCKED
+
+    @property
+    def shut(self) -> bool:
+        return any(f.code in LOCKING for f in self.bars)
+
+    @property
+    def barred(self) -> tuple[Rendered, ...]:
+        """What bars the student rather than the list in its present state, which is said by the state."""
+        return tuple(f for f in self.bars if f.code not in LOCKING)
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,7 @@ class Answer:
     at: datetime | None = None
     number: int | None = None
     elsewhere: bool = False  # another screen changed the list meanwhile
+    step: str = ""  # what was asked for, where it was no change of the list
 
 
 @dataclass(frozen=True)
@@ -140,6 +164,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     verdict = rules.evaluate(catalogue, facts, Change(), "page")
     shown = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN or f.waived)
     missing = tuple(f for f in shown if f.code == "AUTOLOAD_FAILED" and not f.waived)
+    contact = tuple(f for f in shown if f.code == "CONTACT_ADVISOR" and not f.waived)
     held = [(catalogue.sections[e.section_id], e) for e in facts.enrolled if e.section_id in catalogue.sections]
     held.sort(key=lambda pair: catalogue.courses[pair[0].course_id].numeric_code)
     sections = [section for section, _ in held]
@@ -149,7 +174,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         catalogue=catalogue,
         rows=tuple(_row(s, e, facts, catalogue, shown, language) for s, e in held),
         week=week_of(sections, catalogue, language),
-        warnings=tuple(f for f in shown if f not in missing),
+        warnings=tuple(f for f in shown if f not in missing and f not in contact),
         credits=number_text(sum(catalogue.courses[s.course_id].credit for s in sections), language),
         ects=number_text(sum(catalogue.courses[s.course_id].ects for s in sections), language),
         missing=tuple((f, _query(f, catalogue)) for f in missing),
@@ -159,7 +184,15 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         state=state_text(facts, catalogue, language),
         verdict=verdict,
         notices=notices_for(catalogue, facts, language),
+        bars=tuple(render(f.stored(), catalogue, language) for f in barring(catalogue, facts)),
+        contact=next(iter(contact), None),
+        steps=offered(catalogue, facts),
+        falls_back=falls_back_at(catalogue, facts),
     )
+
+
+def barring(catalogue: Catalogue, facts: Facts) -> tuple[Finding, ...]:
+    return evaluate((BY_CODE[code] for code in BARRING), catalogue, facts, Change(), "change").refusals
 
 
 def _query(finding: Rendered, catalogue: Catalogue) -> str:
@@ -169,11 +202,14 @@ def _query(finding: Rendered, catalogue: Catalogue) -> str:
 
 def state_text(facts: Facts, catalogue: Catalogue, language: str) -> str:
     """OMU calls complete what METU calls approved (OMU-46)."""
+    return state_label(facts.state, wording_of(catalogue, facts), language)
+
+
+def wording_of(catalogue: Catalogue, facts: Facts) -> Wording:
     try:
-        wording = catalogue.policy.setting(Wording, facts.primary, facts.at.date())
+        return catalogue.policy.setting(Wording, facts.primary, facts.at.date())
     except SettingMissing:
-        wording = Wording()
-    return state_label(facts.state, wording, language)
+        return Wording()
 
 
 def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:

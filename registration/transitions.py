@@ -15,14 +15,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from . import signals
 from .rules.engine import REFUSE, WARN, Finding, Verdict
 from .rules.facts import Catalogue, Facts
 from .rules.opening import APPROVAL, CHANGE_KINDS, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Renewal
 from .services import ACCEPTED, BUSY, REFUSED, StartAgain, in_step, judge_list
-from .signals import moved
 from .snapshot import load_facts
+from .told import tell_of
 
 NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED = "not_started", "fee_pending", "draft", "submitted"
 RETURNED, APPROVED, FINAL, UNREGISTERED = "returned", "approved", "final", "unregistered"
@@ -220,7 +221,9 @@ def judge(catalogue: Catalogue, facts: Facts, asked: Asked) -> Verdict:
         # a removal now would trap the student with a list that can no longer be changed
         return _no("REMOVAL_TRAPS")
     if step.event == "take_back" and not window_now(catalogue, facts, CHANGE_KINDS):
-        return _no("REMOVAL_TRAPS")
+        return _no("TAKE_BACK_CLOSED")
+    if step.event == "finalise" and not window_now(catalogue, facts, (APPROVAL,)):
+        return _no("FINALISE_CLOSED")
     if step.event == "return" and not window_now(catalogue, facts, (APPROVAL,)):
         return _no("RETURN_CLOSED")
     verdict = judge_list(catalogue, facts, step.kind) if step.kind else Verdict(())
@@ -254,7 +257,7 @@ LINES = """(SELECT COALESCE(jsonb_agg(jsonb_build_array(e.section_id, e.course_i
 def record(
     step: Step, facts: Facts, actor_id: int, note: str, renewal: Renewal | None = None, *, acknowledged: bool = False
 ) -> str:
-    """The new state with its record, behind the lock; an approval keeps the list that was approved."""
+    """The new state with its record, behind the lock, told to whom it concerns; an approval keeps the list approved."""
     target = step.target
     if step.event == "approve" and renewal and renewal.finalise != "on_approval":
         target = APPROVED
@@ -264,13 +267,14 @@ def record(
             "UPDATE registration_termregistration r SET state = %s, "
             f"approved_snapshot = CASE WHEN %s THEN {LINES} ELSE approved_snapshot END, "
             "approved_at = CASE WHEN %s THEN %s ELSE approved_at END, "
-            "acknowledged_at = CASE WHEN %s THEN %s ELSE acknowledged_at END WHERE id = %s RETURNING term_id",
+            "acknowledged_at = CASE WHEN %s THEN %s ELSE acknowledged_at END WHERE id = %s RETURNING r.term_id",
             [target, approving, approving, facts.at, acknowledged, facts.at, facts.registration_id],
         )
         [term_id] = cursor.fetchone()
     note_event(facts, Asked(step.event, actor_id, facts.version, note), target)
-    told = {"student_id": facts.student_id, "event": step.event, "state": target, "note": note, "actor_id": actor_id}
-    moved.send(sender=None, term_id=term_id, **told)
+    tell_of(step.event, facts, state=target, note=note, actor_id=actor_id)
+    about = {"term_id": term_id, "student_id": facts.student_id, "actor_id": actor_id}
+    signals.moved.send(sender=record, event=step.event, state=target, note=note, **about)
     return target
 
 

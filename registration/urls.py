@@ -3,7 +3,7 @@ from django.urls import path
 from people.desk_views import TemporaryForAnother
 from people.password_views import ChangePassword, ChoosePassword, FirstPassword
 
-from . import calendar_pages, screens, views
+from . import calendar_pages, screens, step_views, views
 from .accounts import shut_until, staff_minutes, temporary_minutes
 from .classes import views as classes
 from .documents import views as documents
@@ -20,6 +20,8 @@ urlpatterns = [
         TemporaryForAnother.as_view(minutes=staff_minutes),
         name="account_temporary",
     ),
+    path("term/", step_views.term, name="term"),
+    path("term/<str:event>/", step_views.step, name="step"),
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
     path("registration/search/", views.search, name="registration_search"),

@@ -20,7 +20,9 @@ from curriculum.naming import language
 from people.models import Student
 
 from . import forms, selectors
+from .answers import step_done
 from .catalogue import TermGone, catalogue_of, current_term, newest
+from .heading import heading_of
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
 
 ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
@@ -70,7 +72,8 @@ def registration(request: HttpRequest, term: Term) -> HttpResponse:
     shown = forms.as_number(request.GET.get("attempt", ""))
     elsewhere = "elsewhere" in request.GET
     answer = selectors.stored_answer(shown, page, language(), elsewhere=elsewhere) if shown is not None else None
-    return _answer(request, student, term, page, answer)
+    answer = answer or step_done(request.GET.get("done", ""), page)
+    return show_list(request, student, term, page, answer)
 
 
 @require_POST
@@ -94,7 +97,7 @@ def change(request: HttpRequest, term: Term) -> HttpResponse:
     answer = selectors.answer_of(_spoken(receipt), page, language(), elsewhere=elsewhere)
     # a busy answer keeps its attempt id and what was typed, so that pressing again is the same attempt
     key = asked.key if receipt.status == BUSY else None
-    return _answer(request, student, term, page, answer, key, posted=request.POST if asked.wrong or key else None)
+    return show_list(request, student, term, page, answer, key, posted=request.POST if asked.wrong or key else None)
 
 
 def _elsewhere(shown: int | None, receipt: Receipt, now: int | None = None) -> bool:
@@ -112,7 +115,7 @@ def _spoken(receipt: Receipt) -> Receipt:
     return Receipt(receipt.status, (finding,))
 
 
-def _answer(
+def show_list(
     request: HttpRequest,
     student: Student,
     term: Term,
@@ -121,6 +124,7 @@ def _answer(
     key: uuid.UUID | None = None,
     posted: Any = None,
 ) -> HttpResponse:
+    """The registration page, or the fragment of it that htmx puts in its place."""
     fragment = request.htmx and not request.htmx.boosted
     template = "registration/_registration.html" if fragment else "registration/page.html"
     context = {
@@ -133,6 +137,8 @@ def _answer(
         "rows": _rows(page, posted),
         "adding": forms.as_posted(page.adding, posted) if posted else page.adding,
         "returned": selectors.last_return(page),
+        "heading": None if fragment else heading_of(page, language()),
+        "acknowledged": "acknowledge" in request.POST,
     }
     # htmx swaps only successful answers; a page without scripts says what happened by its status as well
     status = 200 if fragment or answer is None or request.method == "GET" else ANSWERS.get(answer.status, 200)

@@ -77,10 +77,22 @@ GET  /help/contacts/                     200 200 200 200 200 200 200 200 200
 POST /help/contacts/                     405 405 405 405 405 405 405 405 405
 GET  /calendar/                          200 200 200 200 200 200 200 200 200
 POST /calendar/                          405 405 405 405 405 405 405 405 405
+GET  /guide/                             200 200 200 200 200 200 200 200 200
+GET  /guide/2026/                        200 200 200 200 200 200 200 200 200
+GET  /guide/1999/                        404 404 404 404 404 404 404 404 404
+POST /guide/                             405 405 405 405 405 405 405 405 405
+POST /guide/2026/                        405 405 405 405 405 405 405 405 405
 GET  /rules/                             200 200 200 200 200 200 200 200 200
 GET  /rules/CENG/                        200 200 200 200 200 200 200 200 200
 GET  /rules/XYZ/                         404 404 404 404 404 404 404 404 404
 POST /rules/CENG/                        405 405 405 405 405 405 405 405 405
+GET  /term/                              in  200 200 403 403 403 403 403 403
+POST /term/                              405 405 405 405 405 405 405 405 405
+GET  /term/send/                         405 405 405 405 405 405 405 405 405
+POST /term/send/                         in  302 409 403 403 403 403 403 403
+POST /term/take_back/                    in  409 409 403 403 403 403 403 403
+POST /term/finalise/                     in  409 409 403 403 403 403 403 403
+POST /term/explode/                      in  404 404 403 403 403 403 403 403
 GET  /registration/                      in  200 200 403 403 403 403 403 403
 GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
 POST /registration/                      405 405 405 405 405 405 405 405 405
@@ -194,6 +206,7 @@ ADMIN = {
     "curriculum_department": ("ls", "ls", "lascd"),
     "curriculum_faculty": ("ls", "ls", "lascd"),
     "curriculum_grade": ("ls", "ls", "lascd"),
+    "curriculum_guidepage": ("-", "-", "lascd"),
     "curriculum_programme": ("ls", "l", "lascd"),
     "curriculum_section": ("lascd", "la", "lascd"),
     "curriculum_supportcontact": ("-", "-", "lascd"),

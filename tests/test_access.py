@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
-from curriculum.models import Announcement, SupportContact
+from curriculum.models import Announcement, GuidePage, SupportContact
 from fees.models import FeeStanding
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
@@ -40,6 +40,7 @@ U4 = "250123"  # in U4's number and user code, and in nobody else's
 SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
+    "/term/": {"student"},
     "/registration/": {"student"},
     "/notices/": {"student"},
     "/advising/": {"advisor"},
@@ -50,6 +51,7 @@ SHOWS = {
     "/documents/": {"student"},
 }
 CHANGES = {
+    ("POST", "/term/send/"): {"student"},
     ("POST", "/registration/change/"): {"student"},
     ("POST", "/registration/degree/count/"): {"student"},
     ("POST", "/advising/{u4}/degree/count/"): {"advisor"},
@@ -71,6 +73,7 @@ BODIES = {
     "/advising/": {"version": "1", "note": "MATH120 eksik", "body": "MATH120 eksik"},
     "/advisor/": {"body": "MATH120 eksik"},
     "/petitions/new/": {"text": "Hastaydım", "terms": "1"},
+    "/term/": {"version": "1"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
 }
@@ -131,6 +134,7 @@ class Cast:
         tell([self.u4.user_id], "returned", {"term": world.term, "who": "A1", "note": f"Not {U4}"})
         Announcement.objects.create(department=world.ceng, title="Duyuru")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
+        GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),

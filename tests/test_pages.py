@@ -11,7 +11,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from advising.models import Petition
-from curriculum.models import Announcement, CourseCategory, Programme, SupportContact
+from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
 from people.models import Notice, Student, Teaching, User
 from people.notice_rendering import word
 from people.notices import tell
@@ -64,6 +64,11 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("rules of a programme", anyone.get("/rules/CENG/"))
     yield page("contacts", anyone.get("/help/contacts/"))
     yield page("calendar", anyone.get("/calendar/"))
+    yield page("guide without a word", anyone.get("/guide/"))
+    GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
+    GuidePage.objects.create(year=2025, section=1, title="Kayıt günleri", body="10 Şubat")
+    yield page("guide", anyone.get("/guide/"))
+    yield page("guide of a year", anyone.get("/guide/2025/"))
     yield page("details", student.get("/registration/courses/"))
     yield page("details of a department", student.get("/registration/courses/", q="571"))
     yield page("details of a course", student.get("/registration/courses/5710213/"))
@@ -84,6 +89,8 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("documents refused", refused)
     yield page("verify", anyone.get("/verify/"))
     yield page("verify a wrong code", anyone.get("/verify/", code="0000"))
+    yield page("first page", student.get("/term/"))
+    yield page("sending nothing", student.post("/term/send/", version="0"))
     yield page("empty list", student.get("/registration/"))
     yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
     world.change(u4, add=[world.x1, world.y1])
@@ -98,8 +105,10 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("search without an answer", student.get("/registration/search/", q="zzz"))
     at("2026-02-08 12:00")
     yield page("before the opening", student.get("/registration/"))
+    yield page("first page before the opening", student.get("/term/"))
     at("2026-03-01 12:00")
     yield page("after the end", student.get("/registration/"))
+    yield page("first page after the end", student.get("/term/"))
     at("2026-02-10 12:00")
     yield page("my advisor", student.get("/advisor/"))
     yield page("my advisor refused", student.post("/advisor/message/", body=""))
@@ -118,6 +127,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
         actor = world.advisor.user_id
         move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
         yield page(f"list after {event}", student.get("/registration/"))
+        yield page(f"first page after {event}", student.get("/term/"))
         yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
         yield page(f"my advisor after {event}", student.get("/advisor/"))
     yield page("print", student.get("/registration/print/"))
@@ -210,7 +220,7 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 89
+    assert len(seen) == 98
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name

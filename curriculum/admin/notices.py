@@ -1,4 +1,4 @@
-"""Announcements, a secretary's own department's among them, and the contacts of the help page."""
+"""Announcements, a secretary's own department's among them, the contacts of the help page, and the guide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ..models import Announcement, SupportContact
+from ..models import Announcement, GuidePage, SupportContact
 from .base import PortalAdmin
 
 
@@ -72,7 +72,19 @@ class AnnouncementAdmin(PortalAdmin):
 
 @admin.register(SupportContact)
 class SupportContactAdmin(PortalAdmin):
-    fields = ("topic", "topic_en", "unit", "unit_en", "place", "email", "phone", "link", "order")
-    list_display = ("topic", "unit", "email", "phone", "order")
+    fields = ("topic", "topic_en", "unit", "unit_en", "place", "email", "phone", "link", "about", "order")
+    list_display = ("topic", "unit", "email", "phone", "about", "order")
     search_fields = ("folded",)
     folded_fields = ("topic", "topic_en", "unit", "unit_en")
+
+
+@admin.register(GuidePage)
+class GuidePageAdmin(PortalAdmin):
+    """The guide to registration, section by section, for each academic year (OMU-01)."""
+
+    fields = ("year", "section", "title", "title_en", "body", "body_en")
+    list_display = ("year", "section", "title", "title_en")
+    list_display_links = ("title",)
+    list_filter = ("year",)
+    search_fields = ("folded",)
+    folded_fields = ("title", "title_en", "body", "body_en")

@@ -81,6 +81,23 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("link", models.URLField(blank=True, verbose_name="link")),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "everything else"),
+                            ("password", "passwords"),
+                            ("fee", "fees"),
+                            ("courses", "courses and criteria"),
+                            ("registration", "registration"),
+                        ],
+                        default="",
+                        help_text="Beside which step of a renewal it is shown.",
+                        max_length=12,
+                        verbose_name="about",
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={

@@ -43,7 +43,16 @@ class Announcement(models.Model):
 
 
 class SupportContact(models.Model):
-    """The office for one kind of problem (METU-54 to METU-56, METU-63)."""
+    """The office for one kind of problem (METU-54 to METU-56, METU-63, OMU-24)."""
+
+    class About(models.TextChoices):
+        """Where the pages show it besides the list of contacts."""
+
+        OTHER = "", _("everything else")
+        PASSWORD = "password", _("passwords")
+        FEE = "fee", _("fees")
+        COURSES = "courses", _("courses and criteria")
+        REGISTRATION = "registration", _("registration")
 
     topic = models.CharField(_("topic"), max_length=100)
     topic_en = models.CharField(_("English topic"), max_length=100, blank=True)
@@ -53,6 +62,14 @@ class SupportContact(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     link = models.URLField(_("link"), blank=True)
+    about = models.CharField(
+        _("about"),
+        max_length=12,
+        choices=About.choices,
+        blank=True,
+        default="",
+        help_text=_("Beside which step of a renewal it is shown."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

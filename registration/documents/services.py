@@ -69,7 +69,7 @@ def request_document(*, student: Student, term: Term, asked: Asked, actor: User)
         if not wrong and _written(asked, stored, student, term, actor, facts.at):
             keep()
         elif not wrong:
-            wrong = (refusal("REQUEST_OPEN"),)
+            wrong = (refusal("DOCUMENT_REQUEST_OPEN"),)
     if wrong:
         _note(None, student, "request", actor, facts.at, wrong)
     return wrong
@@ -138,7 +138,7 @@ def advance_request(*, request_id: int, event: str, actor: User, note: str = "")
 
 def _against_step(request: DocumentRequest, step: Step, note: str) -> tuple[Finding, ...]:
     if request.state not in step.sources:
-        return (refusal("REQUEST_STATE", state=request.state),)
+        return (refusal("DOCUMENT_REQUEST_STATE", state=request.state),)
     if step.needs_note:
         return () if note.strip() else (refusal("NOTE_REQUIRED"),)
     asked = Asked(request.kind, request.delivery, request.tracking, {})

@@ -1,6 +1,7 @@
 """Code → text and fix, Turkish and English side by side. Stored findings hold code and data; prose is made here alone."""
 
 from .descriptions import rule_name
+from .durations import duration
 from .rendering import (
     CASES,
     MESSAGES,
@@ -23,6 +24,7 @@ __all__ = [
     "Rendered",
     "clock",
     "day_name",
+    "duration",
     "meets_text",
     "number_text",
     "render",

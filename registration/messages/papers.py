@@ -51,11 +51,11 @@ MESSAGES: dict[str, Message] = {
         ("Fotoğraf bir resim dosyası olmalıdır ({name}).", "Fotoğrafı JPEG ya da PNG olarak yükleyiniz."),
         ("The photo has to be a picture ({name}).", "Hand the photo in as JPEG or PNG."),
     ),
-    "REQUEST_OPEN": Message(
+    "DOCUMENT_REQUEST_OPEN": Message(
         ("Bu belge için sonuçlanmamış bir isteğiniz var.", "Aşağıdaki isteğinizin sonucunu bekleyiniz."),
         ("A request of yours for this paper is still open.", "Wait for the one that stands below."),
     ),
-    "REQUEST_STATE": Message(
+    "DOCUMENT_REQUEST_STATE": Message(
         ("İsteğin bugünkü durumunda bu işlem yapılamaz ({state}).", "Sayfayı yenileyip güncel duruma bakınız."),
         ("This cannot be done in the request's present state ({state}).", "Reload the page to see how it stands."),
     ),

@@ -46,10 +46,6 @@ MESSAGES: dict[str, Message] = {
         ("Gerekçenizi yazınız.", "Gerekçe en çok 4000 karakter olabilir."),
         ("State your grounds.", "They may have up to 4000 characters."),
     ),
-    "DOCUMENT_REQUIRED": Message(
-        ("Belge eklenmelidir: {document}.", "PDF, JPEG ya da PNG olarak yükleyiniz."),
-        ("A document is needed: {document}.", "Hand it in as PDF, JPEG or PNG."),
-    ),
     "FILES_TOO_MANY": Message(
         ("En çok {max} dosya eklenebilir.", "Belgeleri tek bir PDF dosyasında birleştirebilirsiniz."),
         ("Up to {max} files can be attached.", "You can join the documents into one PDF."),

@@ -52,6 +52,14 @@ MESSAGES: dict[str, Message] = {
         ),
         ("The statement of responsibility is not ticked.", "Read it and tick the box; your list is as it was."),
     ),
+    "TAKE_BACK_CLOSED": Message(
+        ("Liste artık değiştirilemeyeceği için geri alınamaz.", "Danışmanınızın kararını bekleyiniz."),
+        ("The list could not be changed any more, so it cannot be taken back.", "Wait for your advisor's decision."),
+    ),
+    "FINALISE_CLOSED": Message(
+        ("Kayıt artık kesinleştirilemez; onay dönemi kapandı.", "Öğrenci İşleri ile görüşünüz."),
+        ("The registration can no longer be made final: the approval period is over.", "Ask the Registrar's Office."),
+    ),
     "RETURN_CLOSED": Message(
         ("Onay dönemi kapalı; liste iade edilemez.", "Öğrenciye mesaj gönderebilirsiniz."),
         ("The approval period is closed; the list cannot be returned.", "You can send the student a message."),

@@ -77,11 +77,12 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
 
-    def sign_in(self, username: str, password: str) -> Page:
-        self.page.goto(f"{self.address}/sign-in/")
+    def sign_in(self, username: str, password: str, then: str = "/") -> Page:
+        self.page.goto(f"{self.address}/sign-in/?next={then}")
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", password)
-        self.page.click("main form button")
+        with self.page.expect_navigation():
+            self.page.click("main form button")
         return self.page
 
 

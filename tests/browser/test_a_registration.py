@@ -37,7 +37,7 @@ def test_a_student_registers_and_an_advisor_returns_then_approves(offering, visi
     story, catalogue = find_story(offering)
     student, advisor = story.student, story.student.advisorships.get().advisor
     visitor = visit()
-    page = visitor.sign_in(student.user.username, PASSWORD)
+    page = visitor.sign_in(student.user.username, PASSWORD, "/registration/")
 
     def listed() -> set[int]:
         return set(Enrolment.objects.filter(student=student).values_list("section_id", flat=True))

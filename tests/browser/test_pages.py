@@ -51,9 +51,11 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/help/contacts/",
             "/calendar/",
             "/verify/",
+            "/guide/",
             "/nowhere/",
         ],
         student.user.username: [
+            "/term/",
             "/registration/",
             "/registration/search/?q=ceng",
             "/registration/courses/?q=571",
@@ -115,7 +117,7 @@ def test_every_target_is_at_least_24_pixels(small, student, visit):
 
 
 def test_the_core_flow_without_scripts(small, student, visit):
-    page = visit(scripts=False).sign_in(student.user.username, PASSWORD)
+    page = visit(scripts=False).sign_in(student.user.username, PASSWORD, "/registration/")
     third = small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
     page.fill("#code", "5710111")
     page.fill("#section", "1")
@@ -135,7 +137,7 @@ def test_the_core_flow_without_scripts(small, student, visit):
 
 @pytest.mark.parametrize("ask", ["Enter", "the button"])
 def test_a_search_is_answered_beside_the_list(small, student, visit, ask: str):
-    page = visit().sign_in(student.user.username, PASSWORD)
+    page = visit().sign_in(student.user.username, PASSWORD, "/registration/")
     page.evaluate("document.querySelector('#q').value = 'ceng 213'")  # not typed: what is typed is searched as well
     page.press("#q", "Enter") if ask == "Enter" else page.click("form[role=search] button")
     page.locator("#found tr").filter(has_text="CENG213/2").wait_for()
@@ -161,7 +163,7 @@ def test_the_keyboard_alone_signs_in_and_adds(small, student, visit):
     small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
     visitor = visit()
     page = visitor.page
-    page.goto(f"{visitor.address}/sign-in/")
+    page.goto(f"{visitor.address}/sign-in/?next=/registration/")
     page.wait_for_selector("input[name=username]:focus")  # without a press
     page.keyboard.type(student.user.username)
     page.keyboard.press("Tab")
@@ -186,7 +188,7 @@ def test_the_page_unlocks_at_the_opening_without_a_reload(small, visit):
     student.user.set_password(PASSWORD)
     student.user.save()
     at("2026-02-09 08:59:58")
-    page = visit().sign_in(student.user.username, PASSWORD)
+    page = visit().sign_in(student.user.username, PASSWORD, "/registration/")
     page.evaluate("window.stayed = true")
     assert page.locator("#add-form fieldset[disabled]").count() == 1
     assert page.locator("#countdown .left").inner_text() in ("00:00:01", "00:00:02")
@@ -197,7 +199,7 @@ def test_the_page_unlocks_at_the_opening_without_a_reload(small, visit):
 
 def test_a_search_is_brought_up_to_date_after_an_add(small, student, visit):
     small.section(small.course("5710111"), 1, (2, "08:40", "10:30"))
-    page = visit().sign_in(student.user.username, PASSWORD)
+    page = visit().sign_in(student.user.username, PASSWORD, "/registration/")
     page.fill("#q", "5710111")
     page.check("#found input[name=pick]")
     page.click("#found button")
@@ -208,7 +210,7 @@ def test_a_search_is_brought_up_to_date_after_an_add(small, student, visit):
 
 def test_a_course_is_counted_elsewhere_without_scripts_in_a_narrow_window(small, student, visit):
     visitor = visit(scripts=False, width=320, language="en")
-    page = visitor.sign_in(student.user.username, PASSWORD)
+    page = visitor.sign_in(student.user.username, PASSWORD, "/registration/")
     page.goto(f"{visitor.address}/registration/degree/")
     page.get_by_label("CENG331").select_option(label="Free elective, semester 8")
     page.get_by_role("button", name="Save CENG331").click()

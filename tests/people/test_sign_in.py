@@ -158,7 +158,7 @@ def test_a_cache_that_is_down_keeps_nobody_out(ada: User, settings):
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [("student", "/registration/"), ("advisor", "/advising/"), ("registrar", "/admin/"), ("clerk", "/catalog/")],
+    [("student", "/term/"), ("advisor", "/advising/"), ("registrar", "/admin/"), ("clerk", "/catalog/")],
 )
 def test_each_role_is_led_to_its_own_first_page(world: World, role: str, page: str):
     user = {

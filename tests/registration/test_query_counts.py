@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import pytest
 
+from curriculum.models import Announcement, SupportContact
 from registration.models import PolicyRule
 from tests.visitor import Visitor
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-PAGE, CHANGE, SEARCH, DESK = "/registration/", "/registration/change/", "/registration/search/", "/advising/"
+FIRST, PAGE, CHANGE, SEARCH, DESK = (
+    "/term/",
+    "/registration/",
+    "/registration/change/",
+    "/registration/search/",
+    "/advising/",
+)
 AT_ONE_AND_AT_MANY = pytest.mark.parametrize("many", [1, 12])
 
 
@@ -32,14 +39,41 @@ def warm(visitor: Visitor) -> Visitor:
 
 
 @AT_ONE_AND_AT_MANY
-def test_the_page_takes_two_statements_whatever_stands_on_the_list(world: World, fit, many, django_assert_num_queries):
+def test_the_first_page_takes_six_statements_whatever_stands_on_it(world: World, fit, many, django_assert_num_queries):
+    student = world.student()
+    assert world.change(student, add=sections(world, many)).accepted
+    for n in range(many):
+        SupportContact.objects.create(topic=f"Konu {n}", unit="Birim")
+        Announcement.objects.create(term=world.term, title=f"Duyuru {n}")
+    u4 = Visitor(student.user)
+    u4.get(FIRST)
+
+    with django_assert_num_queries(6):  # session; facts, fee, advisor, contacts, last event
+        assert len(u4.get(FIRST).all("li", class_="step")) == 3
+
+
+def test_a_step_by_htmx_takes_as_many_more_as_it_writes(world: World, fit, django_assert_num_queries):
+    student = world.student()
+    assert world.change(student, add=sections(world, 3)).accepted
+    u4 = Visitor(student.user, htmx=True)
+    u4.get(FIRST)
+
+    # session; savepoint, facts, state, record, whom to tell of what, advisors, notice, release; the page's five
+    with django_assert_num_queries(14):
+        assert u4.post("/term/send/", version="1").status == 200
+
+
+@AT_ONE_AND_AT_MANY
+def test_the_page_takes_three_statements_whatever_stands_on_the_list(
+    world: World, fit, many, django_assert_num_queries
+):
     student = world.student()
     for n in range(many):
         world.passed(student, world.course(f"567{1000 + n}"), "CC")
     assert world.change(student, add=sections(world, many)).accepted
     u4 = warm(Visitor(student.user))
 
-    with django_assert_num_queries(2):  # session with user and student; facts
+    with django_assert_num_queries(3):  # session with user and student; facts, advisor
         assert len(u4.get(PAGE).courses) == many
 
 
@@ -93,7 +127,7 @@ def test_a_receipt_takes_one_statement_more_than_the_page(world: World, django_a
     u4 = warm(Visitor(world.student().user))
     receipt = u4.post(CHANGE, action="add", pick=str(world.x2.id)).leads_to
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         u4.get(receipt)
 
 

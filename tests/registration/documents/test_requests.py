@@ -176,7 +176,7 @@ def test_a_second_request_waits_for_the_first(world: World, u4: Student, root):
     for _ in range(2):
         ask(u4, "identity_card", loss_notice=notice(), photo=photo())
     again = ask(u4, "identity_card", loss_notice=notice(), photo=photo())
-    assert (codes_of(again), DocumentRequest.objects.count(), kept(root)) == (["REQUEST_OPEN"], 1, 2)
+    assert (codes_of(again), DocumentRequest.objects.count(), kept(root)) == (["DOCUMENT_REQUEST_OPEN"], 1, 2)
 
     request = DocumentRequest.objects.get()
     advance_request(request_id=request.id, event="refuse", actor=world.advisor.user, note="Fotoğraf okunmuyor")
@@ -217,9 +217,9 @@ def test_every_state_and_event(world: World, u4: Student, state: str, event: str
         ("ready", "refuse"): "refused",
     }.get((state, event))
     assert request.state == (leads or state)
-    assert [(f.code, f.figures) for f in wrong] == ([] if leads else [("REQUEST_STATE", {"state": state})])
+    assert [(f.code, f.figures) for f in wrong] == ([] if leads else [("DOCUMENT_REQUEST_STATE", {"state": state})])
     assert told() == ([f"certificate_{leads}"] if leads else [])
-    assert steps()[1:] == [(event, [] if leads else ["REQUEST_STATE"])]
+    assert steps()[1:] == [(event, [] if leads else ["DOCUMENT_REQUEST_STATE"])]
 
 
 def test_a_refusal_takes_a_reason_which_the_student_reads(world: World, u4: Student):
