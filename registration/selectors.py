@@ -144,6 +144,8 @@ class Found:
     numeric_code: str
     number: int
     name: str
+    credit: str
+    ects: str
     meets: str
     instructors: str
     left: int
@@ -352,6 +354,8 @@ def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str)
         numeric_code=course.numeric_code,
         number=s.number,
         name=course.name_in(language),
+        credit=number_text(course.credit, language),
+        ects=number_text(course.ects, language),
         meets=meets_text(s, language),
         instructors=s.instructors,
         left=seat.left if seat else 0,

@@ -30,12 +30,49 @@ METU-13  [announcements]
 METU-14  [add by code and section] ALREADY_REGISTERED
 METU-15  [drop by ticking] NOT_REGISTERED
 METU-16  [change of section] CAPACITY_FULL
+METU-17  RENEWAL.submit
+METU-18  [end of registration]
+METU-19  [opening of a term] NOT_ENROLLED
+METU-20  [only the student's own list]
+METU-21  [first page]
+METU-22  PREP_NO_COURSES RENEWAL.prep_skips
+METU-23  RENEWAL.prep_skips
+METU-24  [end of registration]
+METU-25  NOT_REGISTERED_IN_PERIOD
+METU-26  NOT_REGISTERED_IN_PERIOD RENEWAL.late_exempt
+METU-27  PETITIONS.excuse_until
+METU-28  PETITIONS.excuse_window PETITIONS.excuse_days
+METU-29  [decisions of the board, rights]
+METU-30  RETURN_NOT_OPENED
+METU-31  PETITIONS.return_by_start
+METU-32  RETURN_NOT_OPENED
 METU-33  STANDING.max_terms
+METU-34  [end of add-drop]
+METU-35  RENEWAL.unapproved_change
+METU-36  APPROVAL_CLOSED
+METU-37  CONTACT_ADVISOR
+METU-38  [advisor's desk]
+METU-39  [announcements]
+METU-40  APPROVED_LOCKED
+METU-41  [removal of an approval]
+METU-42  [end of registration, history]
+METU-43  STAGE_NOT_OPEN
+METU-44  STAGE_NOT_OPEN
+METU-45  STAGE_NOT_OPEN
+METU-46  STAGE_NOT_OPEN
+METU-47  STAGE_NOT_OPEN
+METU-48  STAGE_NOT_OPEN
+METU-49  WINDOW_CLOSED
+METU-50  APPROVAL_CLOSED
 METU-51  = METU-05, METU-06, METU-07
 METU-52  [sign-in at any time]
 METU-53  PASSWORD_COOLDOWN
 METU-54  [desk of accounts]
+METU-55  = the fee rows: the fee office
 METU-56  [desk of the library] LIBRARY_DEBT
+METU-57  [own unit in admin]
+METU-58  CRITERIA CAPACITY_FULL
+METU-59  [own unit in admin]
 METU-60  [board decisions]
 METU-61  CATEGORY_MISMATCH
 METU-62  [course categories]
@@ -70,6 +107,16 @@ METU-90  NI_CONDITIONS LOAD_EXCEEDED
 METU-91  NO_THESIS_ADVISOR
 METU-92  NO_THESIS_ADVISOR
 METU-93  [actions of every rule]
+OMU-01   [guide]
+OMU-02   WINDOW_CLOSED
+OMU-03   RENEWAL.submit
+OMU-04   [end of registration] WORDING.unregistered
+OMU-05   [class lists]
+OMU-06   [rights]
+OMU-07   RENEWAL.finalise
+OMU-08   [messages]
+OMU-09   [return with a note]
+OMU-10   WINDOW_CLOSED
 OMU-11   LOWER_FIRST
 OMU-12   [courses open to the student]
 OMU-13   ATTENDANCE_CONFLICT
@@ -80,6 +127,11 @@ OMU-17   COURSE_NOT_OPENED
 OMU-18   WINDOW_CLOSED
 OMU-19   LOAD_EXCEEDED
 OMU-20   LOAD_EXCEEDED UPPER_NOT_ALLOWED
+OMU-21   [path to graduation]
+OMU-22   RENEWAL.acknowledge
+OMU-23   [first page, reminders]
+OMU-24   [contacts]
+OMU-25   [import of windows, calendar]
 OMU-26   [first password]
 OMU-27   ACCOUNTS.temporary_minutes
 OMU-28   [password of one's own before any page]
@@ -88,6 +140,16 @@ OMU-30   [password of one's own with contact data]
 OMU-31   [temporary password with a copy button]
 OMU-32   [reset]
 OMU-33   [reset by the secretary]
+OMU-34   [menu]
+OMU-35   [courses open to the student]
+OMU-36   [several courses at once]
+OMU-37   [heading of the list]
+OMU-38   [list before it is sent]
+OMU-39   RENEWAL.submit SUBMITTED_LOCKED
+OMU-40   [first page]
+OMU-41   [messages, return with a note]
+OMU-42   RENEWAL.remind_hours
+OMU-43   RENEWAL.finalise
 OMU-44   = OMU-22
 OMU-45   [printed form]
 OMU-46   WORDING.final
@@ -104,6 +166,7 @@ OMU-56   = the fee rows: course fees
 OMU-57   MODE
 OMU-58   MODE
 OMU-87   STANDING.max_terms
+KOU-04   [days of enrolment]
 KOU-09   [accounts on E-Ders, export]
 KOU-11   [matching token]
 KOU-31   GRADING.pass_grade
@@ -113,6 +176,19 @@ KOU-34   STANDING.conditional
 KOU-35   STANDING.conditional PREREQ_MISSING
 KOU-36   STANDING.conditional
 KOU-37   STANDING.conditional
+KOU-51   [requests for documents]
+KOU-52   [requests for documents]
+KOU-53   PETITIONS.exemption_days
+KOU-54   PETITIONS.open_education_average
+KOU-55   = KOU-53
+KOU-56   WINDOW_CLOSED
+KOU-57   FEE_UNPAID
+KOU-58   [rights]
+KOU-59   = METU-33
+KOU-60   FEE_UNPAID
+KOU-61   FEE_UNPAID
+KOU-62   [departures]
+KOU-63   [departures]
 KOU-64   WINDOW_CLOSED
 KOU-65   COMPULSORY_DROP
 KOU-66   STANDING.weight
@@ -121,7 +197,17 @@ KOU-68   STANDING.graduation_gpa
 KOU-69   STANDING.low_gpa_fails
 KOU-71   [menu, page of E-Ders]
 KOU-72   [accounts on E-Ders, export]
+KOU-73   PETITIONS.leave_fee
+KOU-74   PETITIONS.leave_terms
+KOU-75   STANDING.max_terms
+KOU-76   NOT_ENROLLED
+KOU-77   [requests for documents]
+KOU-78   FEE_UNPAID
+KOU-79   [menu]
+KOU-80   = METU-20
 KOU-81   LOADER.mode LOADER.first_class_state
+KOU-82   PETITIONS.excuse_until PETITIONS.excuse_weeks PETITIONS.excuse_fee
+KOU-83   PETITIONS.excuse_window PETITIONS.work_day_ends
 KOU-84   STANDING.graduation_gpa
 KOU-85   STANDING.weight
 KOU-86   [single-course exam]
@@ -130,6 +216,8 @@ KOU-88   [single-course exam]
 KOU-89   = the fee rows: single-course exam
 KOU-90   STANDING.honours
 KOU-91   STANDING.honours
+KOU-94   = KOU-62
+KOU-95   [departures]
 KOU-96   CRITERIA CATEGORY_MISMATCH
 KOU-97   = the fee rows: course fees
 KOU-98   MODE

@@ -83,7 +83,7 @@ def test_the_answer_in_turkish(ada: User):
 
     shown = browser.post(SIGN_IN, username="e250123", password="wrong")
 
-    assert said(shown) == "Kullanıcı kodu ya da parola yanlış."
+    assert said(shown) == "Kullanıcı kodu ya da şifre yanlış."
 
 
 # the pause

@@ -54,6 +54,7 @@ def chosen(page: Shown) -> str:
 
 
 @pytest.mark.row("METU-66")
+@pytest.mark.row("OMU-21")
 def test_each_requirement_with_what_fills_it(world: World, u4: Student):
     page = Visitor(u4.user).get(PAGE)
 

@@ -259,6 +259,15 @@ def test_who_paid_selects_courses(kou: World, paid: str, status: str):
     assert ask(kou, k1, add=(kou.y1,))[0] == "accepted"
 
 
+@pytest.mark.row("KOU-78")
+def test_both_lines_of_the_fee_are_asked_for(kou: World):
+    """385 lira tuition and 215 lira for material, of which the tuition is paid."""
+    k1 = kou.student()
+    FeeStanding.objects.create(student=k1, term=kou.term, charged=Decimal(600), paid=Decimal(385))
+    assert ask(kou, k1, add=(kou.x2,)) == refused("FEE_UNPAID", due="215.00")
+    assert "215,00 TL" in Visitor(k1.user, language="tr").get("/term/").html
+
+
 @pytest.mark.row("KOU-76")
 def test_a_student_on_leave_registers_for_nothing(kou: World):
     k1 = kou.student()
