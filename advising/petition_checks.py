@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from registration.checklist import excuse_until
 from registration.forms import refusal
 from registration.rules.engine import POLICY_MISSING, Finding
 from registration.rules.facts import Catalogue, Facts
-from registration.rules.opening import ADD_DROP, REGISTRATION, windows_for
+from registration.rules.opening import REGISTRATION, windows_for
 from registration.rules.policy import SettingMissing
 from registration.rules.settings import Petitions
 from registration.transitions import TABLE as EVENTS
@@ -68,11 +69,7 @@ def span_of(kind: str, catalogue: Catalogue, facts: Facts, p: Petitions) -> Span
         windows = windows_for(catalogue, facts.primary, (REGISTRATION,))
         start = windows and _midnight(windows[0].opens.date(), facts)
         return Span(None, start + DAY * p.return_by_start if start else None)
-    if p.excuse_until == "add_drop":
-        windows = windows_for(catalogue, facts.primary, (ADD_DROP,))
-        return Span(None, windows[-1].closes if windows else None)
-    monday = first_day and first_day - DAY * first_day.weekday()
-    return Span(None, monday and monday + timedelta(weeks=p.excuse_weeks))
+    return Span(None, excuse_until(catalogue, facts))
 
 
 def _window(catalogue: Catalogue, facts: Facts) -> Span:

@@ -130,10 +130,6 @@ TEXTS: dict[str, Text] = {
             "Your registration for {term} is not complete yet; you have until {until}. Missing: {steps}.",
         ),
     ),
-    "lists_waiting": Text(
-        ("Onay bekleyen ders kayıtları", "{term} için onayınızı bekleyen ders kaydı sayısı: {count}."),
-        ("Registrations wait for you", "Registrations for {term} that wait for your approval: {count}."),
-    ),
     "section_moved": Text(
         ("Dersinizin saati değişti", "{courses}: eski saat {before}; yeni saat {after}."),
         ("A course of yours moved", "{courses}: it met {before}; it meets {after} now."),

@@ -34,7 +34,8 @@ def note_sign_in(sender: type[User], request: HttpRequest, user: User, **kwargs:
     if hasattr(user, "student"):
         request.session["desks"] = ["distance"] if is_distance(user.student) else []
     else:
-        request.session["desks"] = [desk for desk, permission in DESKS.items() if user.has_perm(permission)]
+        own = ["advising", "grades"] if hasattr(user, "staff") else []
+        request.session["desks"] = own + [desk for desk, permission in DESKS.items() if user.has_perm(permission)]
     with transaction.atomic():
         free = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user.pk)
         User.objects.filter(pk__in=free.values("pk")).update(last_login=now())

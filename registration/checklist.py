@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from .closing.endings import ending
 from .rules.conduct import exempt
 from .rules.facts import Case, Catalogue, Change, Facts, Window
 from .rules.opening import (
@@ -169,19 +170,12 @@ def _decided(facts: Facts, states: Collection[str], skipped: bool, over: bool) -
     return DONE if facts.state in states else MISSED if over else WAITING
 
 
-def falls_back_at(catalogue: Catalogue, facts: Facts) -> datetime | None:
-    """When a change in add-drop that no advisor approved is lost (METU-35); None where there is none.
-
-    That is the end of add-drop and of its approvals, or of the student's own window where that is later.
-    """
+def falls_back_at(catalogue: Catalogue, facts: Facts, renewal: Renewal) -> datetime | None:
+    """When a change in add-drop that no advisor approved is lost (METU-35); None where there is none, or while paused."""
     if facts.approved is None or facts.state not in (DRAFT, SUBMITTED, RETURNED):
         return None
-    add_drop = windows_for(catalogue, facts.primary, (ADD_DROP,))
-    if not add_drop or facts.at < add_drop[0].opens:
-        return None
-    approvals = windows_for(catalogue, facts.primary, (APPROVAL,))
-    ends = [w.closes for w in (*add_drop, *approvals) if w.opens >= add_drop[0].opens]
-    return max([*ends, *([facts.personal_until] if facts.personal_until else [])])
+    found = ending(catalogue, facts, renewal, lost_at=facts.at)
+    return found.at if found and found.falls_back else None
 
 
 def excuse_until(catalogue: Catalogue, facts: Facts) -> datetime | None:
@@ -191,8 +185,11 @@ def excuse_until(catalogue: Catalogue, facts: Facts) -> datetime | None:
     except SettingMissing:
         return None
     if petitions.excuse_until == "weeks":
-        starts = catalogue.starts_on
-        midnight = facts.at.replace(hour=0, minute=0, second=0, microsecond=0)
-        days = (starts - facts.at.date()).days + 7 * petitions.excuse_weeks if starts else 0
-        return midnight + timedelta(days=days) if starts else None
+        return _weeks_from(catalogue.starts_on, petitions.excuse_weeks, facts) if catalogue.starts_on else None
     return max((w.closes for w in windows_for(catalogue, facts.primary, (ADD_DROP,))), default=None)
+
+
+def _weeks_from(starts_on: date, weeks: int, facts: Facts) -> datetime:
+    """The midnight after so many weeks of classes, of which the first is the calendar week in which they start."""
+    monday = starts_on - timedelta(days=starts_on.weekday())
+    return datetime.combine(monday + timedelta(weeks=weeks), time(), facts.at.tzinfo)

@@ -28,6 +28,7 @@ from .rules.timetable import clashes
 from .services import Receipt, fresh_catalogue
 from .snapshot import load_facts
 from .steps import NOTHING, Offered, offered
+from .transitions import renewal_of
 
 MOST_SECTIONS = 50
 LOCKING = ("APPROVED_LOCKED", "SUBMITTED_LOCKED")
@@ -189,7 +190,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         bars=tuple(render(f.stored(), catalogue, language) for f in barring(catalogue, facts)),
         contact=next(iter(contact), None),
         steps=offered(catalogue, facts),
-        falls_back=falls_back_at(catalogue, facts),
+        falls_back=falls_back_at(catalogue, facts, renewal_of(catalogue, facts)),
     )
 
 

@@ -1,26 +1,25 @@
-"""Reminders: to students three days and one day before a window of theirs ends, to advisors daily while lists wait (OMU-23).
+"""Reminders to students, three days and one day before a window of theirs ends (OMU-23); advisors have their daily digest.
 
 Nothing is locked: each reminder has a name under which nobody is told twice.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from people.models import Student, Substitution
+from people.models import Student
 from people.notices import tell
-from people.selectors import advisorships
 
 from ..catalogue import newest
 from ..clock import now
 from ..models import TermRegistration
 from ..rules.facts import Catalogue, Facts, Window
-from ..rules.opening import APPROVAL, CHANGE_KINDS, FOLLOW_UP, window_now
+from ..rules.opening import CHANGE_KINDS, FOLLOW_UP, window_now
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
 from ..transitions import OPEN, SUBMITTED, renewal_of
@@ -30,16 +29,13 @@ from .writing import PAGE, WORD_OF_STEP, names_of
 
 FAR, NEAR = 3, 1  # days before the last day of a window
 ACTING = tuple(state for state in OPEN if state != SUBMITTED)  # a list that was sent waits for somebody else
-DESK = "/advising/"
 
 
 @dataclass
 class Reminded:
-    """How many are in reach of an end, and how many advisors have how many lists waiting."""
+    """How many are in reach of an end."""
 
     students: int = 0
-    advisors: int = 0
-    waiting: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return dict(vars(self))
@@ -48,15 +44,8 @@ class Reminded:
 def remind(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Reminded:
     """Tell whom it concerns today; a second run on the same day tells nobody twice."""
     reminded = Reminded()
-    _remind_students(term_id, reminded, dry_run, progress)
-    _remind_advisors(term_id, reminded, dry_run)
-    return reminded
-
-
-def _remind_students(term_id: int, reminded: Reminded, dry_run: bool, progress: Progress) -> None:
-    at = now()
-    if not _ends_near(term_id, at):
-        return
+    if not _ends_near(term_id, now()):
+        return reminded
     rows = TermRegistration.objects.filter(term_id=term_id, state__in=ACTING).order_by("id")
     ids = list(rows.values_list("student_id", flat=True))
     for batch in in_batches(ids, progress):
@@ -67,6 +56,7 @@ def _remind_students(term_id: int, reminded: Reminded, dry_run: bool, progress: 
         if not dry_run:
             with transaction.atomic():
                 _tell(term_id, groups)
+    return reminded
 
 
 def _ends_near(term_id: int, at: datetime) -> bool:
@@ -107,41 +97,3 @@ def _tell(term_id: int, groups: dict[Group, list[int]]) -> None:
         figures = {"term": term, "until": {"at": closes.isoformat()}, "steps": steps}
         once = f"ends_soon:{term_id}:{closes:%Y%m%d%H%M}:{days}"
         tell([users[s] for s in students], "ends_soon", figures, link=PAGE, once=once)
-
-
-def _remind_advisors(term_id: int, reminded: Reminded, dry_run: bool) -> None:
-    """Whose advisees have sent a list that can be approved now; who stands in for an advisor is told as well."""
-    counts = _waiting(term_id)
-    reminded.advisors, reminded.waiting = len(counts), sum(counts.values())
-    if dry_run or not counts:
-        return
-    by_count: dict[int, list[int]] = defaultdict(list)
-    for user, count in counts.items():
-        by_count[count].append(user)
-    term, day = names_of(term_id), now().date()
-    with transaction.atomic():
-        for count, users in sorted(by_count.items()):
-            once = f"lists_waiting:{term_id}:{day}"
-            tell(users, "lists_waiting", {"term": term, "count": count}, link=DESK, once=once)
-
-
-def _waiting(term_id: int) -> Counter[int]:
-    """By user: the lists that wait and whose approval is open."""
-    rows = TermRegistration.objects.filter(term_id=term_id, state=SUBMITTED).order_by("id")
-    ids = list(rows.values_list("student_id", flat=True))
-    open_: list[int] = []
-    for batch in in_batches(ids, silent):
-        facts = [s.facts for s in load_facts(term_id, batch).values()]
-        catalogue = fresh_catalogue(facts[0], term_id)
-        open_ += [f.student_id for f in facts if window_now(catalogue, f, (APPROVAL,))]
-    day = now().date()
-    advisors = advisorships(day).filter(student__in=open_).values_list("advisor_id", "advisor__user_id")
-    standing_in: dict[int, list[int]] = defaultdict(list)
-    for advisor, user in Substitution.objects.filter(date_from__lte=day, date_to__gte=day).values_list(
-        "advisor_id", "substitute__user_id"
-    ):
-        standing_in[advisor].append(user)
-    counts: Counter[int] = Counter()
-    for advisor, user in advisors:
-        counts.update({user, *standing_in[advisor]})
-    return counts

@@ -55,8 +55,6 @@ def summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
         "on_leave": gettext("registrations made on leave"),
         "returning": gettext("of these, waiting for a petition to return"),
         "students": gettext("students in reach of an end"),
-        "advisors": gettext("advisors with lists waiting"),
-        "waiting": gettext("lists waiting"),
         "courses": gettext("courses that do not open"),
         "returned": gettext("lists given back"),
         "dropped": gettext("seats given back"),

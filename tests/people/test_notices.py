@@ -316,7 +316,7 @@ def test_older_ones_stand_on_pages_of_their_own(ada: User):
     visitor, seen, address = Visitor(ada), [], PAGE
     while address:
         shown = visitor.get(address)
-        seen.append([text_of(e).rpartition(" ")[2] for e in shown.all("p", class_="said")])
+        seen.append([text_of(e).rpartition(" ")[2] for e in shown.all("p", class_="body")])
         older = [a for a in shown.all("a") if text_of(a) == "Older notices"]
         address = attributes(older[0])["href"] if older else ""
 

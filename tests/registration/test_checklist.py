@@ -163,15 +163,15 @@ def test_a_paused_window_is_under_way():
 )
 @pytest.mark.row("METU-35")
 def test_an_unapproved_change_falls_back_at_the_end_of_add_drop_and_its_approvals(at, state, approved, falls):
-    assert falls_back_at(TERM, student(11, at=at, state=state, approved=approved)) == (falls and local(falls))
+    assert falls_back_at(TERM, student(11, at=at, state=state, approved=approved), METU) == (falls and local(falls))
 
 
 @pytest.mark.row("METU-35")
 def test_a_students_own_window_puts_the_fallback_off():
     later = local("2026-03-03 17:00")
     mine = student(11, at="2026-02-24 10:00", personal_from=local("2026-02-24 09:00"), personal_until=later)
-    assert falls_back_at(TERM, mine) == later
-    assert falls_back_at(term(windows=(APPROVAL,)), student(11)) is None
+    assert falls_back_at(TERM, mine, METU) == later
+    assert falls_back_at(term(windows=(APPROVAL,)), student(11), METU) is None
 
 
 # excuses

@@ -30,7 +30,8 @@ from tests.rules.build import (
     term,
 )
 
-from . import said_of_graduates, said_of_petitions, said_of_renewal
+from . import said_of_graduates, said_of_renewal
+from .said_of_services import OTHERS_SAY
 
 LANGUAGES = ("tr", "en")
 CLASHING = (section(11, meeting(MON, "09:40-12:30")), section(21, meeting(MON, "10:40-11:30")))
@@ -196,70 +197,6 @@ RULES_SAY = {
     ),
     **said_of_graduates.RULES_SAY,
     **said_of_renewal.RULES_SAY,
-}
-# codes that services, forms and transitions speak by themselves: the figures that they give
-OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
-    "COURSE_NOT_FOUND": ({"asked": "5719999"}, ("5719999",), ("5719999",)),
-    "SECTION_NOT_FOUND": ({"section": "CENG1/7"}, ("CENG1/7",), ("CENG1/7",)),
-    "NOTHING_SELECTED": ({}, ("İşaretli ders yok",), ("Nothing is ticked",)),
-    "EMPTY_LIST": ({}, ("Listede ders yok",), ("no course on the list",)),
-    "STALE_LIST": ({"seen": 3, "now": 4}, ("Liste siz bakarken değişti",), ("changed while you looked",)),
-    "BUSY": ({}, ("hiçbir şey değişmedi",), ("nothing was changed",)),
-    "KEY_REUSED": ({}, ("başka bir istek",), ("another request",)),
-    "TAKE_BACK_CLOSED": ({}, ("geri alınamaz",), ("cannot be taken back",)),
-    "FINALISE_CLOSED": ({}, ("kesinleştirilemez",), ("no longer be made final",)),
-    "NOTE_REQUIRED": ({}, ("Açıklama",), ("note",)),
-    "NOT_OWNER": ({}, ("yalnızca öğrencinin kendisi",), ("Only the student",)),
-    "REASON_REQUIRED": ({}, ("Gerekçe yazılmadan",), ("without a reason",)),
-    "NOT_YOUR_ADVISEE": ({}, ("danışmanı değilsiniz",), ("not this student's advisor",)),
-    "NOT_FINAL": ({}, ("Kesin kayıt yapılmadan",), ("before the registration is final",)),
-    "ILLEGAL_TRANSITION": ({"event": "approve", "state": "final"}, ("(onaylı)",), ("(approved)",)),
-    "COUNTING_IMPOSSIBLE": ({}, ("bu yere sayılamaz",), ("cannot count there",)),
-    "REMOVAL_TRAPS": ({}, ("onay kaldırılamaz",), ("the approval stays",)),
-    "WARNINGS_UNSEEN": ({}, ("görmediğiniz uyarıları",), ("warnings that you have not seen",)),
-    "RETURN_AFTER_STUDENT_CLOSE": (
-        {"closes": "2026-02-13T17:00:00+03:00"},
-        ("13.02.2026 17:00", "düzeltilemez"),
-        ("13.02.2026 17:00", "cannot be mended"),
-    ),
-    "MESSAGE_REQUIRED": ({}, ("İleti boş",), ("is empty",)),
-    "MESSAGE_TOO_LONG": ({"length": 2001, "most": 2000}, ("2001", "2000"), ("2001", "2000")),
-    "REPLY_CLOSED": ({}, ("e-posta ile",), ("by e-mail",)),
-    "NO_ADVISOR": ({}, ("atanmamış",), ("No advisor",)),
-    "REMINDER_TOO_SOON": ({"hours": 23}, ("23 saat sonra",), ("in 23 hours",)),
-    "NOTHING_WAITS": ({"state": "draft"}, ("(ders seçimi)",), ("(choosing courses)",)),
-    "REMOVAL_REASON": ({}, ("neden kaldırılmasını",), ("Write why",)),
-    "REQUEST_OPEN": ({}, ("zaten istediniz",), ("asked for the removal already",)),
-    "NO_REQUEST": ({}, ("isteği yok",), ("no open request",)),
-    "GNO_LOW": ({"cgpa": "1.99", "min": "2.00"}, ("en az 2,00", "(1,99)"), ("at least 2.00", "(1.99)")),
-    "GRADUATION_COURSES": ({"courses": "CENG1", "electives": 2}, ("CENG1; seçmeli: 2",), ("CENG1; electives: 2",)),
-    "GRADUATION_PERIOD": ({"terms": 15, "max": 14}, ("15/14",), ("15/14",)),
-    "CURRICULUM_UNKNOWN": ({}, ("müfredatınız",), ("no curriculum",)),
-    "SINGLE_COURSE_COUNT": ({"left": 2}, ("tek dersi kalanlar", "(2)"), ("one course left", "(2)")),
-    "SINGLE_COURSE_NOT_TAKEN": ({}, ("hiç alınmamış",), ("never taken",)),
-    "ATTENDANCE_NOT_MET": ({"grade": "NA"}, ("(notunuz NA)",), ("(grade NA)",)),
-    "PASS_GRADE_LIMIT": ({"asked": "45", "min": "50", "max": "65"}, ("(45; 50–65)",), ("(45; 50–65)",)),
-    "PASS_GRADE_FIXED": ({}, ("değiştirilemez",), ("cannot be moved",)),
-    "GRADE_UNKNOWN": ({"letter": "ZZ"}, ("ZZ diye",), ("no letter ZZ",)),
-    "GRADE_EMPTY": ({}, ("puan verilmemiş",), ("no score",)),
-    "SCORE_WRONG": ({"score": "101"}, ("(101)",), ("(101)",)),
-    "SCORE_WITHOUT_LETTER": ({"score": "64.5"}, ("64,5 puanın",), ("score of 64.5",)),
-    "ATTENDANCE_WRONG": ({"attended": "15", "held": "14"}, ("(15/14)",), ("(15/14)",)),
-    "GRADE_CHANGED_MEANWHILE": ({"grade": "CC"}, ("not: CC",), ("is CC now",)),
-    "REAPPROVAL_MISSING": ({"outcome": "revert"}, ("yeniden onaylanmadı",), ("not approved again",)),
-    "FILE_TYPE": ({"name": "a.gif"}, ("a.gif bir PDF",), ("a.gif is no PDF",)),
-    "FILE_TOO_BIG": ({"name": "a.pdf", "limit": 10}, ("a.pdf", "10 MB"), ("a.pdf", "10 MB")),
-    **said_of_petitions.OTHERS_SAY,
-    "NO_RIGHTS": ({"state": "unregistered"}, ("(durumunuz: kayıtsız)",), ("(your state: unregistered)",)),
-    "ON_LEAVE": ({}, ("izinlisiniz",), ("on leave",)),
-    "CARGO_INFO_REQUIRED": ({}, ("kargo kodu yazılmamış",), ("code of the cargo company",)),
-    "PHOTO_TYPE": ({"name": "a.pdf"}, ("(a.pdf)",), ("(a.pdf)",)),
-    "DOCUMENT_REQUEST_OPEN": ({}, ("sonuçlanmamış bir isteğiniz",), ("is still open",)),
-    "DOCUMENT_REQUEST_STATE": ({"state": "ready"}, ("(hazır)",), ("(ready)",)),
-    "NO_MEETINGS": ({}, ("ders saati yok",), ("no meeting",)),
-    "TERM_UNDATED": ({}, ("henüz girilmemiş",), ("not set yet",)),
-    "NOT_ON_CLASS_LIST": ({}, ("listesinde değil",), ("not on the list",)),
-    **said_of_renewal.OTHERS_SAY,
 }
 
 

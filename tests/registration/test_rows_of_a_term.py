@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from curriculum.models import Term
-from people.models import LeaveTerm, Notice, Student, Substitution
+from people.models import LeaveTerm, Notice, Student
 from registration.closing.fees import settle_fees
 from registration.closing.opening import open_term
 from registration.closing.reminders import remind
@@ -16,7 +16,7 @@ from tests.load.people import crowd
 from tests.world import World, at, codes, local
 
 from .ask import turn
-from .closing import begun, do, events, excused, owing, pay, preparing, stands, state, told, window, words
+from .closing import begun, events, excused, owing, pay, preparing, stands, state, told, window, words
 
 pytestmark = pytest.mark.django_db
 KOU = "KOÜ"
@@ -230,23 +230,6 @@ def test_what_came_back_is_reminded_of_the_follow_up(db):
     at("2026-03-16 08:00")
     remind(term_id=omu.term.id)
     assert [kind for kind, _ in told(o1)] == ["ends_soon", "ends_soon"]
-
-
-@pytest.mark.row("OMU-23")
-def test_advisors_hear_daily_of_the_lists_that_wait(world: World):
-    stand_in = world.staff("vekil")
-    Substitution.objects.create(
-        advisor=world.advisor, substitute=stand_in, date_from=date(2026, 2, 11), date_to=date(2026, 2, 11)
-    )
-    for number in ("2500011", "2500021"):
-        student = world.student(number)
-        assert world.change(student, add=[world.x2]).accepted
-        assert do(world, student, "send").accepted
-    for moment in ("2026-02-10 08:00", "2026-02-10 12:00", "2026-02-11 08:00", "2026-02-15 08:00"):
-        at(moment)
-        remind(term_id=world.term.id)
-    found = Notice.objects.filter(kind="lists_waiting").order_by("id").values_list("user__username", "figures__count")
-    assert sorted(found) == [("danisman", 2), ("danisman", 2), ("vekil", 2)]
 
 
 def test_a_dry_run_of_reminders_tells_nobody(world: World):

@@ -1,8 +1,8 @@
-"""Remind students and advisors."""
+"""Remind students of windows that end soon."""
 
 from registration.management.closing_command import ClosingCommand
 
 
 class Command(ClosingCommand):
     kind = "send_reminders"
-    help = "Tell students of windows that end soon, and advisors of lists that wait; safe to repeat."
+    help = "Tell students of windows that end soon; safe to repeat."

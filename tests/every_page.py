@@ -1,0 +1,199 @@
+"""Every page there is, in each of its states, for the tests of what holds for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.test import override_settings
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from advising.models import Petition
+from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
+from people.models import Notice, Student, Teaching, User
+from people.notice_rendering import word
+from people.notices import tell
+from registration.models import IssuedDocument, TermRegistration
+from registration.transitions import move
+from tests.visitor import Shown, Visitor, attributes
+from tests.world import PASSWORD, World, at, local
+
+
+def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """Every page there is, in each of its states."""
+    u4 = world.student()
+    student, advisor = Visitor(u4.user, language=language), Visitor(world.advisor.user, language=language)
+    anyone = Visitor(language=language)
+    world.must(world.x, 3)
+    world.must(world.y, 8)
+    CourseCategory.objects.create(course=world.x, category="TE")
+    Announcement.objects.create(
+        department=world.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
+    )
+    SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
+    full = world.section(world.course("5710111"), 1, capacity=0)
+    world.section(full.course, 2)
+
+    def page(name: str, shown: Shown) -> tuple[str, Shown]:
+        return f"{name} ({shown.status})", shown
+
+    yield page("sign-in", anyone.get("/sign-in/"))
+    yield page("sign-in refused", anyone.post("/sign-in/", username="e1", password="x"))
+    yield page("first password", anyone.get("/first-password/"))
+    yield page("first password refused", anyone.post("/first-password/", number="1", identity="1", birth_date="x"))
+    yield page("catalogue", anyone.get("/catalog/"))
+    yield page("department", anyone.get("/catalog/CENG/"))
+    yield page("rules", anyone.get("/rules/"))
+    yield page("rules of a programme", anyone.get("/rules/CENG/"))
+    yield page("contacts", anyone.get("/help/contacts/"))
+    yield page("calendar", anyone.get("/calendar/"))
+    yield page("guide without a word", anyone.get("/guide/"))
+    GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
+    GuidePage.objects.create(year=2025, section=1, title="Kayıt günleri", body="10 Şubat")
+    yield page("guide", anyone.get("/guide/"))
+    yield page("guide of a year", anyone.get("/guide/2025/"))
+    yield page("details", student.get("/registration/courses/"))
+    yield page("details of a department", student.get("/registration/courses/", q="571"))
+    yield page("details of a course", student.get("/registration/courses/5710213/"))
+    yield page("categories", student.get("/registration/categories/", q="ceng"))
+    yield page("path to graduation without a choice", student.get("/registration/degree/"))
+    yield page("open courses", student.get("/registration/open/"))
+    yield page("timetable", student.get("/registration/timetable/", year="2"))
+    yield page("no notice", student.get("/notices/"))
+    tell([u4.user_id], "approved", {"term": world.term, "who": "Ada Işık"}, link="/registration/")
+    for _ in range(20):
+        tell([u4.user_id], "unregistered", {"term": world.term, "steps": [word("fee")]})
+    yield page("notices", student.get("/notices/"))
+    yield page("older notices", student.get("/notices/", before=str(Notice.objects.latest("id").id - 19)))
+    yield page("not final", student.get("/registration/print/"))
+    yield page("no calendar", student.get("/registration/week.ics"))
+    yield page("documents", student.get("/documents/"))
+    refused = student.post("/documents/ask/", kind="identity_card", delivery="cargo")
+    yield page("documents refused", refused)
+    yield page("verify", anyone.get("/verify/"))
+    yield page("verify a wrong code", anyone.get("/verify/", code="0000"))
+    yield page("first page", student.get("/term/"))
+    yield page("sending nothing", student.post("/term/send/", version="0"))
+    yield page("empty list", student.get("/registration/"))
+    yield page("wrong form", student.post("/registration/change/", action="add", code="1"))
+    world.change(u4, add=[world.x1, world.y1])
+    yield page("list", student.get("/registration/"))
+    refused = student.post("/registration/change/", action="add", code="5710111", section="1")
+    yield page("receipt", student.follow(refused))
+    counted = {"programme": str(u4.programmes.get().id), "course": str(world.y.id)}
+    student.post("/registration/degree/count/", **counted, to="nothing")
+    yield page("path to graduation with a choice", student.get("/registration/degree/"))
+    yield page("path to graduation refused", student.post("/registration/degree/count/", **counted, to="slot-7"))
+    yield page("search", student.get("/registration/search/", q="ceng"))
+    yield page("search without an answer", student.get("/registration/search/", q="zzz"))
+    at("2026-02-08 12:00")
+    yield page("before the opening", student.get("/registration/"))
+    yield page("first page before the opening", student.get("/term/"))
+    at("2026-03-01 12:00")
+    yield page("after the end", student.get("/registration/"))
+    yield page("first page after the end", student.get("/term/"))
+    at("2026-02-10 12:00")
+    yield page("my advisor", student.get("/advisor/"))
+    yield page("my advisor refused", student.post("/advisor/message/", body=""))
+    yield page("advisees", advisor.get("/advising/"))
+    yield page("advisees in a state", advisor.get("/advising/", state="final"))
+    yield page("several lists", advisor.post("/advising/approve/", tick=str(u4.id), **{f"version_{u4.id}": "1"}))
+    yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
+    yield page("path of an advisee", advisor.get(f"/advising/{u4.id}/degree/"))
+    yield page("return without a note", advisor.post(f"/advising/{u4.id}/return/", version="1"))
+    Teaching.objects.create(section=world.x1, staff=world.advisor)
+    yield page("class lists", advisor.get("/grades/"))
+    yield page("class list", advisor.get(f"/grades/{world.x1.id}/"))
+    wrong = {f"seen_{u4.id}": "", f"letter_{u4.id}": "ZZ"}
+    yield page("class list with a wrong row", advisor.post(f"/grades/{world.x1.id}/", **wrong))
+    for event in ("return", "approve"):
+        actor = world.advisor.user_id
+        move(student_id=u4.id, term_id=world.term.id, event=event, version=1, actor_id=actor, note="Not")
+        yield page(f"list after {event}", student.get("/registration/"))
+        yield page(f"first page after {event}", student.get("/term/"))
+        yield page(f"advisee after {event}", advisor.get(f"/advising/{u4.id}/"))
+        yield page(f"my advisor after {event}", student.get("/advisor/"))
+    yield page("print", student.get("/registration/print/"))
+    student.client.post("/registration/print/timetable/")
+    yield page("verified", anyone.get(f"/verify/{IssuedDocument.objects.get().code}/"))
+    student.post("/documents/ask/", kind="certificate", delivery="desk")
+    yield page("documents requested", student.get("/documents/"))
+    yield page("class list to print", advisor.get(f"/classes/{world.x1.id}/"))
+    yield page("change of password", student.get("/password/"))
+    yield page("change of password refused", student.post("/password/", old_password="x"))
+    yield from desks(world, language, u4)
+    yield from petitions(world, language)
+    yield page("forbidden", student.get("/advising/"))
+    yield page("not found", student.get("/no/such/page/"))
+    yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
+
+
+def desks(world: World, language: str, u4: Student) -> Iterator[tuple[str, Shown]]:
+    """The pages of accounts, of the library and of E-Ders, and the ways into an account."""
+    world.staff("yeni")
+    User.objects.filter(username="yeni").update(password="!")
+    staff = world.role(world.role(world.staff("masa"), "help_desk").staff, "library").staff
+    desk, new = Visitor(staff.user, language=language), User.objects.get(username="yeni")
+    yield "accounts", desk.get("/accounts/", q="deniz")
+    yield "accounts, none found", desk.get("/accounts/", q="zzz")
+    yield "account", desk.get(f"/accounts/{u4.user_id}/")
+    desk.post(f"/accounts/{u4.user_id}/look/")
+    yield "account with its history", desk.get(f"/accounts/{u4.user_id}/")
+    yield "account without a password", desk.get(f"/accounts/{new.pk}/")
+    temporary = desk.post(f"/accounts/{new.pk}/temporary/")
+    yield "temporary password", temporary
+    owner = Visitor(language=language)
+    owner.post("/sign-in/", username="yeni", password=attributes(temporary.one(id="temporary"))["value"])
+    yield "choice of a password", owner.get("/password/choose/")
+    yield "choice of a password refused", owner.post("/password/choose/", email="x")
+    yield "library", desk.get("/library/", q="deniz")
+    desk.post(f"/library/{u4.id}/place/")
+    yield "library with a hold", desk.get("/library/", q="deniz")
+    distance = Programme.objects.create(code="U", name="Uzaktan", department=world.ceng, education_type="distance")
+    remote = Visitor(world.student("2601240", programme=distance).user, language=language)
+    yield "E-Ders", remote.get("/e-ders/")
+    yield "E-Ders matched", remote.post("/e-ders/match/")
+    root = User.objects.create_superuser("root", password=PASSWORD)
+    TOTPDevice.objects.create(user=root, name="root", confirmed=False)
+    for name in ("second factor set up", "second factor asked"):
+        halfway = Visitor(language=language)
+        second_factor_asked(halfway, root)
+        yield name, halfway.get("/sign-in/code/")
+        if name == "second factor set up":
+            device = TOTPDevice.objects.get(user=root)
+            yield "backup codes", halfway.post("/sign-in/code/", code=f"{totp(device.bin_key):06}")
+
+
+def second_factor_asked(browser: Visitor, user: User) -> None:
+    """The password is right, and the university asks for more."""
+    with override_settings(SECOND_FACTOR_ROLES=frozenset({"all"})):
+        assert browser.post("/sign-in/", username=user.username, password=PASSWORD).leads_to == "/sign-in/code/"
+
+
+def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """A student who may hand in all but a return; the superuser is every part that sees to it."""
+    new = world.student("2601240", class_year=1, semester=1)
+    TermRegistration.objects.create(student=new, term=world.term, state="unregistered")
+    student, staff = (
+        Visitor(new.user, language=language),
+        Visitor(User.objects.create_superuser("kurul"), language=language),
+    )
+    asked = Petition(student=new, term=world.term, text="Hastaydım", submitted_at=local("2026-02-10 09:00"), terms=1)
+    for kind, state in (("leave", "board"), ("return", "submitted")):
+        asked.pk, asked.kind, asked.state = None, kind, state
+        asked.save()
+        yield f"petition for {kind} of one's own", student.get(f"/petitions/{asked.pk}/")
+        yield f"petition for {kind}", staff.get(f"/petitions/{asked.pk}/")
+    at("2026-02-24 10:00")
+    yield "petitions", student.get("/petitions/")
+    yield "petition refused", student.post("/petitions/new/excuse/", text="Hastaydım")
+    yield "petition that cannot be read", student.post("/petitions/new/leave/", text="Hastaydım", terms="x")
+    asked.pk, asked.kind, asked.opinion, asked.favourable = None, "excuse", "Uygundur", True
+    asked.save()
+    yield "petition for excuse", staff.get(f"/petitions/{asked.pk}/")
+    yield "petition forwarded too early", staff.post(f"/petitions/{asked.pk}/accept/")
+    yield "petitions that wait", staff.get("/petitions/desk/")
+    yield "decision without a tick", staff.post("/petitions/desk/decide/", event="accept")
+    Student.objects.filter(pk=new.pk).update(status="expelled")
+    yield "account for reading only", student.post("/petitions/new/leave/")
+    at("2026-02-10 12:00")
