@@ -172,7 +172,7 @@ def second_factor_asked(browser: Visitor, user: User) -> None:
 
 def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     """A student who may hand in all but a return; the superuser is every part that sees to it."""
-    new = world.student("2601240", class_year=1, semester=1)
+    new = world.student("2607770", class_year=1, semester=1)
     TermRegistration.objects.create(student=new, term=world.term, state="unregistered")
     student, staff = (
         Visitor(new.user, language=language),

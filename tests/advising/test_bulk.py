@@ -189,6 +189,6 @@ def test_so_many_statements_for_each_list(world: World, a1: Visitor, many: int, 
     a1.get(DESK)
 
     # session; staff, advisees, facts; nothing more for the page; and for each list: whose it is, savepoint,
-    # facts, state, record, reminders, requests, tasks, release
-    with django_assert_num_queries(4 + 9 * many):
+    # facts, state, record, whom to tell, notice, reminders, requests, tasks, release
+    with django_assert_num_queries(4 + 11 * many):
         assert len(people(a1.post(BULK, **rows), "approved")) == many
