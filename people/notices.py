@@ -72,12 +72,12 @@ def tell_selected(
 
     The query selects one column, the user's id. With `once` as for tell().
     """
-    mailed = "NULL::timestamptz" if TEXTS[kind].mailed else "portalportal_now()"
+    mailed = "NULL::timestamptz" if TEXTS[kind].mailed else "portal_now()"
     sql, params = users.order_by().distinct().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_notice (user_id, kind, figures, link, once, at, mailed_at, tries, failure) "
-            f"SELECT u.id, %s, %s::jsonb, %s, %s, portalportal_now(), {mailed}, 0, '' FROM ({sql}) AS u(id) ORDER BY u.id "
+            f"SELECT u.id, %s, %s::jsonb, %s, %s, portal_now(), {mailed}, 0, '' FROM ({sql}) AS u(id) ORDER BY u.id "
             "ON CONFLICT (user_id, once) WHERE once <> '' DO NOTHING",
             [kind, json.dumps(figures_of(kind, figures or {})), link, once, *params],
         )

@@ -187,6 +187,7 @@ UNIT = {
 }
 REGISTRAR = {
     "Departure": "vac",
+    "GuidePage": "vacd",
     **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
     "Substitution": "vacd",
     "StudentProgramme": "vc",

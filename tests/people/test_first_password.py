@@ -368,7 +368,7 @@ def test_after_a_reset_the_old_password_is_dead_and_the_first_password_page_is_o
     again = sign_in(temporary(ask()))[0]
     assert again.get("/registration/").leads_to == CHOOSE
     save(again, new_password1="yeni-dolap-1453", new_password2="yeni-dolap-1453")
-    assert again.get("/").leads_to == "/registration/"
+    assert again.get("/").leads_to == "/term/"
 
 
 def test_what_happened_is_in_the_history_of_the_account(inside: Visitor, o1: Student):

@@ -146,7 +146,7 @@ def test_a_password_is_tried_before_registration_opens(u4: Student):
     browser = Visitor()
 
     shown = browser.press(browser.get("/sign-in/"), "Sign in", username=u4.user.username, password=PASSWORD)
-    assert (shown.leads_to, browser.follow(shown).leads_to) == ("/", "/registration/")
+    assert (shown.leads_to, browser.follow(shown).leads_to) == ("/", "/term/")
 
     page = browser.get("/registration/")
     assert (page.status, page.can_press("Add")) == (200, False)

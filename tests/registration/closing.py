@@ -96,9 +96,17 @@ def events(student: Student) -> list[str]:
     return list(rows.values_list("event", flat=True))
 
 
+BY_HAND = ("approved", "returned", "approval_removed", "submitted")  # steps that people take
+
+
 def told(student: Student) -> list[tuple[str, Any]]:
-    """The notices to the student: kind, and the figure besides the term."""
-    rows = Notice.objects.filter(user=student.user_id).order_by("id").values_list("kind", "figures")
+    """What jobs told the student: kind, and the figure besides the term."""
+    rows = (
+        Notice.objects.filter(user=student.user_id)
+        .exclude(kind__in=BY_HAND)
+        .order_by("id")
+        .values_list("kind", "figures")
+    )
     return [(kind, figures.get("steps") or figures.get("courses") or "") for kind, figures in rows]
 
 

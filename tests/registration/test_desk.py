@@ -75,7 +75,7 @@ def test_nothing_changes_until_a_preview_is_confirmed(world: World, registrar: C
 @pytest.mark.parametrize("decision", ["all", "nothing"])
 def test_the_rows_that_were_shown_are_not_kept_once_they_are_decided_on(world: World, registrar: Client, decision: str):
     url = upload(registrar, GOOD).headers["Location"]
-    row = ["2", "1112223", "Işıl", "Çağlar", "CENG", "2022", *[""] * 7]
+    row = ["2", "1112223", "Işıl", "Çağlar", "CENG", "2022", *[""] * 9]
     assert JobRun.objects.get().result["first"] == [row]
 
     registrar.post(url, {"keep": decision})

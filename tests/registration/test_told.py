@@ -44,9 +44,6 @@ def told() -> list[tuple]:
         ("approve", "draft", "approved"),
         ("return", "draft", "returned"),
         ("remove_approval", "final", "approval_removed"),
-        ("excuse_accepted", "excuse_pending", "excuse_accepted"),
-        ("excuse_rejected", "excuse_pending", "excuse_rejected"),
-        ("leave", "draft", "on_leave"),
         ("cancel", "draft", "cancelled"),
     ],
 )
