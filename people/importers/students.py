@@ -153,6 +153,8 @@ class _Students:
         self.new: list[Student] = []
         self.users: dict[int, User] = {}
         self.changed: list[Student] = []
+        self.moved: list[Student] = []  # of another status
+        self.opened: list[User] = []
         self.followed: list[StudentProgramme] = []
         self.refollowed: list[StudentProgramme] = []
 
@@ -252,6 +254,9 @@ class _Students:
         account = [self._account(student, row) for row in rows]
         if was == Status.CANDIDATE != student.status:  # nobody else's account is opened: staff may have closed it
             account.append(state(student.user, {"is_active": True}))
+            self.opened.append(student.user)
+        if was != student.status:
+            self.moved.append(student)
         if differs:
             student.set_keys()
             self.changed.append(student)
@@ -297,10 +302,13 @@ class _Students:
         create(Student, self.new, "students")
         for followed in self.followed:
             followed.student = followed.student
-        fields = ("first_name", "last_name", "email", "language", "language_chosen", "is_active")
+        fields = ("first_name", "last_name", "email", "language", "language_chosen")
         update(User, list(self.users.values()), fields, "accounts")
-        fields = (*OF_STUDENT, "surname_key", "search_key")
+        fields = ("first_name", "last_name", "birth_date", "identity_digest", "surname_key", "search_key")
         update(Student, self.changed, fields, "students")
+        # who left or was shut out since the table was compared stays so where it says nothing of that
+        update(User, self.opened, ("is_active",), "accounts")
+        update(Student, self.moved, ("status",), "students")
         # all that are stated or follow from it, by id, as whoever enters grades
         locked = StudentProgramme.objects.filter(student_id__in=self.result.touched).order_by("id")
         list(locked.select_for_update(no_key=True).values_list("id"))

@@ -286,3 +286,18 @@ def test_programmes_are_locked_in_the_order_of_their_ids(transactional_db, monke
         other.commit()
         assert counted(call.result(timeout=10)) == (0, 2, 0, 0)
     assert free == [(second,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_expelled_and_shut_out_while_a_table_is_written_stays_so(world: World):
+    student = world.student("2501231")
+    with threads() as start, transaction_elsewhere() as other:
+        run(other, "UPDATE people_user SET is_active = false WHERE id = %s RETURNING id", student.user_id)
+        run(other, "UPDATE people_student SET status = 'expelled' WHERE id = %s RETURNING id", student.pk)
+        call = start(load, "students", f"{HEAD}\n2501231,Ada,Kaya,CENG,2025\n")
+        until_waiting()
+        other.commit()
+        assert counted(call.result(timeout=10)) == (0, 1, 0, 0)
+
+    student.refresh_from_db()
+    assert (student.first_name, student.status, student.user.is_active) == ("Ada", "expelled", False)
