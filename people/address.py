@@ -29,7 +29,9 @@ def network_of(address: str) -> str:
 
 
 def _plain(address: str) -> str:
+    """As it is written shortest; an IPv4 address that a socket of both kinds hands on as IPv6 is one of IPv4."""
     try:
-        return str(ip_address(address.partition("%")[0]))
+        said = ip_address(address.partition("%")[0])
     except ValueError:
         return ""
+    return str(getattr(said, "ipv4_mapped", None) or said)

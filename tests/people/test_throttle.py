@@ -195,6 +195,7 @@ def test_a_campus_that_mistypes_is_no_sprayer(judged, cheap):
         (1, "10.0.0.1", "", "10.0.0.1"),
         (0, "", "", ""),
         (1, "", "2001:DB8::1", "2001:db8::1"),
+        (0, "::ffff:192.0.2.7", "", "192.0.2.7"),  # a socket of both kinds: else all of IPv4 were one visitor
     ],
 )
 def test_whose_word_is_taken_for_an_address(settings, trusted, remote, forwarded, address):
