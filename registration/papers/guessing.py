@@ -7,6 +7,8 @@ import logging
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from people.address import client_address, network_of
+
 TRIES, SECONDS = 20, 300
 log = logging.getLogger(__name__)
 
@@ -28,4 +30,4 @@ def count(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"paper-code:{request.META.get('REMOTE_ADDR', '')}"
+    return f"paper-code:{network_of(client_address(request))}"

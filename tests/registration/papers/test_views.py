@@ -178,6 +178,15 @@ def test_who_tries_codes_is_slowed_down_by_address_and_others_are_not(world: Wor
     assert Visitor().get(VERIFY).status == 200
 
 
+def test_behind_a_proxy_of_ours_one_who_tries_codes_slows_down_nobody_else(settings, world: World):
+    settings.TRUSTED_PROXIES = 1
+    guesser, other = Visitor(HTTP_X_FORWARDED_FOR="192.0.2.7"), Visitor(HTTP_X_FORWARDED_FOR="192.0.2.8")
+    for number in range(guessing.TRIES):
+        guesser.get(VERIFY, code=f"{number:016}")
+
+    assert [who.get(VERIFY, code="0" * 16).status for who in (guesser, other)] == [429, 404]
+
+
 def test_right_codes_do_not_count_as_guesses(world: World, u4: Student):
     approved(world, u4)
     code = issued(Visitor(u4.user)).code
