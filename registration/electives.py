@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +20,9 @@ from people.services import system_user
 from . import signals
 from .catalogue import newest
 from .clock import today
+from .forms import refusal
 from .models import Enrolment
+from .rules.engine import Finding
 from .rules.facts import Catalogue, Facts
 from .rules.policy import SettingMissing
 from .rules.settings import ElectiveMinimum
@@ -72,6 +74,7 @@ def check_elective_minimum(
             version=None,
             actor_id=actor_id,
             note=_note(names),
+            guard=_holds_one,
             beside=partial(_say, term_id, sorted(courses), names),
         )
         report.returned += moved.accepted
@@ -79,6 +82,13 @@ def check_elective_minimum(
     _tell_the_others(term_id, codes)
     progress(len(holding), len(holding))
     return report
+
+
+def _holds_one(catalogue: Catalogue, facts: Facts) -> Iterator[Finding]:
+    """Asked behind the lock: the student may have chosen anew since the lists were read."""
+    shut = Section.objects.filter(id__in=[e.section_id for e in facts.enrolled], not_opened=True)
+    if not shut.exists():
+        yield refusal("ILLEGAL_TRANSITION", event="not_opened", state=facts.state)
 
 
 def _say(term_id: int, courses: list[int], names: list[str], facts: Facts) -> None:

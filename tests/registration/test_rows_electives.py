@@ -129,6 +129,23 @@ def test_whoever_chose_an_elective_that_does_not_open_is_sent_back(omu: World):
 
 
 @pytest.mark.row("OMU-17")
+def test_whoever_chose_anew_while_lists_are_given_back_is_left_alone(omu: World):
+    omu.must(omu.y, 8)  # which is never asked
+    people = chosen(omu, x1=2)["x1"]
+    first, second = sorted(people, key=lambda s: s.id)
+
+    def change_the_second(done: int, total: int) -> None:
+        if done == 1:
+            TermRegistration.objects.filter(student=second).update(state="draft")
+            assert omu.change(second, add=(omu.y1,), drop=(omu.x1,)).accepted
+            TermRegistration.objects.filter(student=second).update(state="submitted")
+
+    assert check_elective_minimum(term_id=omu.term.id, progress=change_the_second).returned == 1
+    assert [omu.registration_of(s).state for s in (first, second)] == ["returned", "submitted"]
+    assert told(second) == [] and Transition.objects.filter(event="not_opened", accepted=True).count() == 1
+
+
+@pytest.mark.row("OMU-17")
 def test_a_list_with_another_section_of_the_course_stays_where_it_is(omu: World):
     """Staff closed one section by hand; whoever holds the other one has nothing to choose anew."""
     people = chosen(omu, x1=1, x2=1)
