@@ -71,6 +71,13 @@ BEGIN
                 (registration_id, event, from_state, to_state, actor_id, note, version, at, accepted, findings)
             VALUES (p_registration, CASE WHEN old_state IN ('approved', 'final') THEN 'reopen' ELSE 'begin' END,
                     old_state, 'draft', p_actor, '', new_version, p_at, true, '[]');
+        ELSIF old_state IN ('approved', 'final') THEN  -- what staff did to an approved list is part of what is approved
+            UPDATE registration_termregistration r SET approved_snapshot = (
+                SELECT COALESCE(jsonb_agg(jsonb_build_array(
+                    e.section_id, e.course_id, e.quota_id, e.status, e.source, e.category, e.counts_to_degree_load,
+                    e.programme_id) ORDER BY e.id), '[]')
+                FROM registration_enrolment e WHERE e.student_id = r.student_id AND e.term_id = r.term_id)
+            WHERE r.id = p_registration;
         END IF;
         INSERT INTO registration_attempt
             (registration_id, key, body_hash, actor_id, at, change, accepted, findings, note, version, revision)

@@ -11,6 +11,8 @@ from django.test import Client
 from advising.services import approve
 from curriculum.models import SeatCounter
 from people.models import User
+from registration.audit import audit
+from registration.closing.periods import close_add_drop
 from registration.models import Attempt, Enrolment, Waiver
 from registration.on_behalf import change_for_student
 from registration.rules.facts import Line
@@ -322,3 +324,20 @@ def test_page_preview_and_change_take_as_many_statements_whatever_stands_on_the_
         shown = preview(registrar, u4, action="add", code="5710331", section="1")
     with django_assert_num_queries(8):  # session, roles, student, revision; savepoint, facts, commit, release
         assert do(registrar, u4, shown, reason=REASON).status_code == 302
+
+
+@pytest.mark.row("METU-35")
+def test_what_the_registrar_did_to_an_approved_list_comes_back_with_it(world: World, registrar: Client):
+    """A change in add-drop that nobody approves falls back to the list as it was when the student opened it."""
+    u4, office = world.student(), world.role(world.staff("buro"), "registrar", None).staff.user
+    assert world.change(u4, add=(world.x2,)).accepted
+    assert approve(student_id=u4.id, term_id=world.term.id, version=1, actor=world.advisor.user).accepted
+    lift = (Lift("APPROVED_LOCKED", None, date(2026, 2, 20)),)
+    assert act(world, u4, office, add=(world.y1,), drop=(world.x2,), lifts=lift).accepted
+    at("2026-02-23 10:00")
+    assert world.change(u4, drop=(world.y1,)).accepted
+
+    at("2026-02-28 00:00")
+    close_add_drop(term_id=world.term.id)
+    assert (world.registration_of(u4).state, world.list_of(u4)) == ("final", {"CENG331/1"})
+    assert audit() == []
