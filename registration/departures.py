@@ -36,7 +36,6 @@ def record_departure(
         return found + decision_findings(decision_no, decided_on)
 
     def beside(facts: Facts) -> None:
-        release_all(facts=facts, actor_id=actor.pk, source="registrar", note=reason)
         Student.objects.filter(pk=student_id).update(status=kind)
         Departure.objects.create(
             student_id=student_id,
@@ -46,6 +45,7 @@ def record_departure(
             note=note,
             recorded_by=actor,
         )
+        release_all(facts=facts, actor_id=actor.pk, source="registrar", note=reason)
 
     return move(
         student_id=student_id,
