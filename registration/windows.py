@@ -58,9 +58,9 @@ class Asked:
 def step_windows(*, window_ids: Iterable[int], asked: Asked, actor: User) -> dict[Window, str]:
     """Take one step with some windows, all of them or none; what keeps one from it, by window."""
     with transaction.atomic():
-        at = clock.now()
         rows = Window.objects.select_for_update(of=("self",)).filter(pk__in=list(window_ids)).order_by("pk")
         windows = list(rows.select_related("term", "faculty", "department"))
+        at = clock.now()  # behind the locks, which may have been waited for
         wrong = {w: code for w in windows if (code := refusal(w, asked, at))}
         if not wrong:
             for window in windows:
