@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from curriculum.models import Course
 from people.models import Student, StudentProgramme, Teaching
 from registration.models import Enrolment, TermRegistration
 from tests.visitor import Shown, Visitor, text_of
@@ -105,6 +106,13 @@ def rows_of(visitor: Visitor, world: World) -> list[tuple]:
     response = visitor.client.get(address(world, "list.xlsx"))
     assert response.headers["Content-Disposition"] == 'attachment; filename="CENG213-1-20252.xlsx"'
     return list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
+
+
+def test_a_file_of_a_course_with_turkish_letters_is_named_so(world: World, a1: Visitor):
+    Course.objects.filter(pk=world.x.pk).update(code="İNG101")
+
+    named = a1.client.get(address(world, "list.xlsx")).headers["Content-Disposition"]
+    assert named == "attachment; filename*=utf-8''%C4%B0NG101-1-20252.xlsx"
 
 
 def text_of_pdf(visitor: Visitor, world: World) -> str:
