@@ -6,6 +6,7 @@ candidate becomes a student (KOU-04) and how a student leaves is no matter of ed
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -40,10 +41,20 @@ class Restates(admin.ModelAdmin):
 
 
 class StudentForm(forms.ModelForm):
+    """Carries the status that was seen: a page that was open while a student left must not bring the student back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "status" in self.fields:
+            self.fields["status"].show_hidden_initial = True
+
     def clean_status(self) -> str:
         before, after = self.initial.get("status"), self.cleaned_data["status"]
         if not self.instance.pk or before == after:
             return after
+        if self.data.get(self.add_initial_prefix("status"), before) != before:
+            shown = Student.Status(before).label
+            raise ValidationError(_("It became “%(status)s” meanwhile: open the page anew."), params={"status": shown})
         if after in (Student.Status.WITHDRAWN, Student.Status.EXPELLED):
             raise ValidationError(_("Record a departure instead: the list has to be dropped with it."))
         if (before, after) == (Student.Status.CANDIDATE, Student.Status.ENROLLED):

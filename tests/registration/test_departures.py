@@ -174,3 +174,18 @@ def test_neither_is_a_matter_of_editing_a_status(world: World, before: str, afte
     response = client.post(page, filled(client.get(page), "student_form", status=after))
     assert list(errors(response)) == ["status"]
     assert Student.objects.get().status == before
+
+
+def test_a_page_that_was_open_while_a_student_left_brings_nobody_back(world: World):
+    u4, client = world.student(), official(world, "registrar")
+    page = f"/admin/people/student/{u4.pk}/change/"
+    opened = client.get(page)
+    Student.objects.filter(pk=u4.pk).update(status="expelled")
+
+    refused = client.post(page, filled(opened, "student_form", first_name="Ada"))
+    u4.refresh_from_db()
+    assert (list(errors(refused)), u4.status) == (["status"], "expelled")
+
+    client.post(page, filled(client.get(page), "student_form", first_name="Ada"))
+    u4.refresh_from_db()
+    assert (u4.first_name, u4.status) == ("Ada", "expelled")
