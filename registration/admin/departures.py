@@ -107,16 +107,15 @@ class DepartureAdmin(PortalAdmin):
         findings: tuple[dict[str, Any], ...] = ()
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
-            moved = departures.record_departure(
-                student_id=data.pop("student").pk, term_id=term.pk, actor=request.user, **data
-            )
+            student = data.pop("student")
+            moved = departures.record_departure(student_id=student.pk, term_id=term.pk, actor=request.user, **data)
             if moved.accepted:
-                return self._recorded(request, form)
+                return self._recorded(request, student)
             findings = (refusal("BUSY").stored(),) if moved.status == BUSY else moved.findings
         return self._page(request, form, [render(f, newest(term.pk), language()) for f in findings])
 
-    def _recorded(self, request: HttpRequest, form: RecordForm) -> HttpResponse:
-        departure = Departure.objects.latest("pk")
+    def _recorded(self, request: HttpRequest, student: Student) -> HttpResponse:
+        departure = Departure.objects.filter(student=student).latest("pk")
         self.log_addition(request, departure, [{"added": {}}])
         messages.success(request, _("Recorded: %(departure)s. The list was dropped.") % {"departure": departure})
         return redirect("admin:people_departure_change", departure.pk)
