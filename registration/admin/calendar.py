@@ -136,6 +136,10 @@ class WindowAdmin(PortalAdmin):
             said_by.append({"changed": {"fields": [gettext("acknowledged: %(text)s") % {"text": text}]}})
         return said_by
 
+    def save_model(self, request: HttpRequest, obj: Window, form: forms.ModelForm, change: bool) -> None:
+        """What the form has: a window that was paused since the form was read stays paused."""
+        obj.save(update_fields=self.fields if change else None)
+
     # the picture of the days
 
     def calendar_view(self, request: HttpRequest) -> HttpResponse:

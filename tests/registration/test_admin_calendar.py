@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
@@ -259,3 +260,13 @@ def test_who_only_reads_the_calendar_steps_nothing(world: World):
     page = secretary.get(CALENDAR)
     assert (page.status_code, steps_of(world.registration) in page.content.decode()) == (200, False)
     assert secretary.post(steps_of(world.registration), {"step": "pause", "note": "x"}).status_code == 403
+
+
+def test_a_window_that_is_paused_while_its_page_is_saved_stays_paused(world: World):
+    read = Window.objects.get(pk=world.registration.pk)
+    Window.objects.filter(pk=read.pk).update(paused=True, pause_note="Arıza")
+    read.closes_at = local("2026-02-15 00:00")
+    admin.site.get_model_admin(Window).save_model(None, read, None, change=True)
+
+    read.refresh_from_db()
+    assert (read.closes_at, read.paused, read.pause_note) == (local("2026-02-15 00:00"), True, "Arıza")
