@@ -14,6 +14,7 @@ from ..rules.settings import Renewal
 from ..transitions import LOCKED, OPEN, TABLE, renewal_of
 from .endings import ending
 
+ENROLLED = "enrolled"
 FEE, COURSES, APPROVAL = STEPS = ("fee", "courses", "approval")
 
 
@@ -33,7 +34,12 @@ class Move:
 
 
 def judge(catalogue: Catalogue, facts: Facts, by: str, lost_at: datetime | None) -> Move | None:
-    """What the job that ends the period `by` does to a list now; None: its time is not over, or another job's."""
+    """What the job that ends the period `by` does to a list now; None: its time is not over, or another job's.
+
+    Who is no student, or not now, renews nothing and so misses nothing: graduates, candidates, who is on leave.
+    """
+    if facts.status != ENROLLED:
+        return None
     renewal = renewal_of(catalogue, facts)
     end = ending(catalogue, facts, renewal, lost_at)
     if end is None or end.by != by or facts.at < end.at:

@@ -23,7 +23,7 @@ from ..rules.opening import CHANGE_KINDS, FOLLOW_UP, window_now
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
 from ..transitions import OPEN, SUBMITTED, renewal_of
-from .judging import missing_steps
+from .judging import ENROLLED, missing_steps
 from .running import Progress, in_batches, silent
 from .writing import PAGE, WORD_OF_STEP, names_of
 
@@ -77,7 +77,7 @@ def _grouped(catalogue: Catalogue, facts: list[Facts]) -> dict[Group, list[int]]
     for f in facts:
         window = window_now(catalogue, f, CHANGE_KINDS)
         days = days_before(window, f.at) if window else None
-        if window and days and f.coming_back not in ("needed", "refused"):
+        if window and days and f.status == ENROLLED and f.coming_back not in ("needed", "refused"):
             missing = missing_steps(catalogue, f, renewal_of(catalogue, f))
             groups[window.closes, days, missing].append(f.student_id)
     return groups
