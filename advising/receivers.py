@@ -15,12 +15,12 @@ NOW = Func(function="portal_now", output_field=DateTimeField())
 Kind = AdvisorTask.Kind
 
 
-def note_moved(*, term_id: int, student_id: int, event: str, actor_id: int, **told: Any) -> None:
+def note_moved(*, term_id: int, student_ids: Iterable[int], event: str, actor_id: int, **told: Any) -> None:
     """A reminder is answered by any event, a request to remove the approval is granted or has lost its object (METU-41).
 
     Who approves a list has seen to what was to be done about it.
     """
-    mine = {"student_id": student_id, "term_id": term_id}
+    mine = {"student__in": list(student_ids), "term_id": term_id}
     Reminder.objects.filter(**mine, answered_at=None).update(answered_at=NOW)
     granted = True if event == "remove_approval" else None
     RemovalRequest.objects.filter(**mine, closed_at=None).update(closed_at=NOW, granted=granted)

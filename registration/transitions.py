@@ -273,7 +273,7 @@ def record(
         [term_id] = cursor.fetchone()
     note_event(facts, Asked(step.event, actor_id, facts.version, note), target)
     tell_of(step.event, facts, state=target, note=note, actor_id=actor_id)
-    about = {"term_id": term_id, "student_id": facts.student_id, "actor_id": actor_id}
+    about = {"term_id": term_id, "student_ids": [facts.student_id], "actor_id": actor_id}
     signals.moved.send(sender=record, event=step.event, state=target, note=note, **about)
     return target
 

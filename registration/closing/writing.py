@@ -26,17 +26,19 @@ NOTICES = {"close": "unregistered", "skip": "completed", "restore": "restored"}
 
 
 def write(catalogue: Catalogue, moves: list[Move], actor_id: int) -> None:
-    """Behind the locks of the registrations; whoever listens is told of each move, and the student of what matters."""
+    """Behind the locks of the registrations; who listens is told of the moves by event, students of what matters."""
     key, at = uuid.uuid4(), moves[0].facts.at
     asked = [_asked(catalogue, move, actor_id, key) for move in moves]
     sql = "SELECT registration_id, version FROM portal_close(%s::uuid, %s, %s, %s, %s::jsonb)"
     fetch(sql, str(key), actor_id, at, catalogue.revision, json.dumps(asked))
     _tell(catalogue, moves)
+    for event in sorted({move.event for move in moves}):  # not list by list: seats are locked by now
+        students = [move.facts.student_id for move in moves if move.event == event]
+        said = {"event": event, "state": TABLE[event].target, "note": "", "actor_id": actor_id}
+        signals.moved.send(write, term_id=catalogue.term_id, student_ids=students, **said)
     for move in moves:
-        told = {"term_id": catalogue.term_id, "student_id": move.facts.student_id}
-        state = TABLE[move.event].target
-        signals.moved.send(write, **told, event=move.event, state=state, note="", actor_id=actor_id)
         if move.left:
+            told = {"term_id": catalogue.term_id, "student_id": move.facts.student_id}
             signals.not_restored.send(write, **told, section_ids=[e.section_id for e in move.left])
 
 

@@ -158,7 +158,7 @@ def end_of(world: World, people: list[Student]) -> dict[str, Any]:
         "moves": sorted(
             Transition.objects.values_list("registration__student__number", "event", "from_state", "to_state")
         ),
-        "told": sorted(Notice.objects.values_list("user__username", "kind")),
+        "told": sorted(Notice.objects.filter(user__student__in=people).values_list("user__username", "kind")),
         "seats": sorted(SeatCounter.objects.values_list("section__number", "taken", "capacity")),
     }
 
@@ -287,8 +287,8 @@ def take(holding: Any, world: World, student: Student, counter: int) -> None:
 
 
 # the job's own two, a look at facts and lost approvals, then behind the locks: facts, approvals, the write, whom to tell,
-# the term's name, the notices; a fallback asks for sections and counters as well
-STATEMENTS = {close_registration: 12, close_add_drop: 14}
+# the term's name, the notices, the reminders and requests of all; a fallback asks for sections and counters as well
+STATEMENTS = {close_registration: 14, close_add_drop: 16}
 
 
 @pytest.mark.parametrize("many", [1, 3])

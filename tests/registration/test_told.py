@@ -107,7 +107,7 @@ def test_the_right_is_told_of_every_step_and_may_write_beside_it(world: World, u
     finally:
         signal.disconnect(listen)
 
-    about = {"term_id": world.term.id, "student_id": u4.id, "actor_id": world.advisor.user_id}
+    about = {"term_id": world.term.id, "student_ids": [u4.id], "actor_id": world.advisor.user_id}
     assert heard == [about | {"event": "return", "state": "returned", "note": "Not"}]
 
 
