@@ -64,7 +64,7 @@ def _claim(kind: str, term: Term) -> JobRun | None:
     if last and (not last.finished_at or last.problem) and timezone.now() - last.asked_at < STUCK:
         return None
     if last and not last.finished_at:
-        return last
+        return last if _takes_over(last) else None
     if not _is_due(kind, term, last, now()):
         return None
     with transaction.atomic():
@@ -72,6 +72,12 @@ def _claim(kind: str, term: Term) -> JobRun | None:
         if _last(kind, term) != last:
             return None  # another clock was first
         return JobRun.objects.create(kind=kind, params={"term": term.code, "dry_run": False})
+
+
+def _takes_over(job: JobRun) -> bool:
+    """Of several clocks one carries a job on, and has as long for it as who began it."""
+    left = JobRun.objects.filter(pk=job.pk, asked_at=job.asked_at, finished_at=None)
+    return bool(left.update(asked_at=timezone.now()))
 
 
 def _last(kind: str, term: Term) -> JobRun | None:

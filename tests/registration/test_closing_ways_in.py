@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from curriculum.models import Term
 from people.models import JobRun, Notice, User
+from registration.closing import due
 from registration.closing.due import ORDER, run_due
 from registration.closing.table import JOBS
 from registration.jobs import WORK
@@ -173,6 +174,16 @@ def test_a_job_that_was_killed_is_carried_on(committed: World):
     assert ran(AFTER_REGISTRATION)[:1] == ["close_registration"]
     killed.refresh_from_db()
     assert (killed.result["events"], state(committed, u4)) == ({"close": 1}, "unregistered")
+
+
+@pytest.mark.django_db
+def test_a_job_that_takes_long_is_carried_on_by_one_clock(world: World):
+    at(AFTER_REGISTRATION)
+    asked = {"kind": "close_registration", "params": {"term": "20252", "dry_run": False}}
+    JobRun.objects.filter(pk=JobRun.objects.create(**asked).pk).update(asked_at=timezone.now() - timedelta(minutes=16))
+
+    claimed = [due._claim("close_registration", world.term) for _ in range(3)]  # as of clocks five minutes apart
+    assert [job is not None for job in claimed] == [True, False, False]
 
 
 @pytest.mark.django_db
