@@ -10,6 +10,7 @@ from django.core.cache import cache
 from people.identity import digest_of, is_well_formed
 from people.models import AccountEvent, Student, TemporaryPassword, User
 from people.passwords import reset_password
+from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World, at
@@ -230,6 +231,18 @@ def test_it_is_good_once(o1: Student):
     password = temporary(ask())
 
     assert [sign_in(password)[1].leads_to, refusals(sign_in(password)[1])] == ["/", ["TEMP_PASSWORD_EXPIRED"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_in_with_it_at_once_one_is_in(o1: Student):
+    password = temporary(ask())
+    with threads(2) as start:
+        with transaction_elsewhere() as other:  # both judge it right, and then wait for its row
+            run(other, "SELECT id FROM people_temporarypassword FOR UPDATE")
+            tries = [start(sign_in, password) for _ in range(2)]
+            until_waiting(2)
+        shown = [each.result(timeout=10)[1] for each in tries]
+    assert sorted(each.leads_to or refusals(each)[0] for each in shown) == ["/", "TEMP_PASSWORD_EXPIRED"]
 
 
 def test_a_new_one_takes_the_place_of_the_last(o1: Student):
