@@ -111,7 +111,8 @@ class UserAdmin(PortalAdmin, StockUserAdmin):
         return redirect("account", user.pk)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        """What was changed: a password chosen or reset since the page was read stays so."""
+        obj.save(update_fields=form.changed_data if change else None)
         if change and "is_active" in form.changed_data and not obj.is_active:
             close_account(user=obj, actor=request.user, request=request)
 

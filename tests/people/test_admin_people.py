@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.forms import modelform_factory
 from django.test import Client
 from django.urls import reverse
 
@@ -49,6 +51,17 @@ def test_the_registrar_makes_no_superuser_and_touches_none(world: World, registr
     assert not User.objects.get(pk=own.pk).is_superuser
     assert registrar.post(user_page(root), {"username": "mine"}).status_code == 403
     assert registrar.post(reverse("admin:auth_user_password_change", args=[root.pk]), {}).status_code == 403
+
+
+def test_a_password_that_is_reset_while_a_page_is_saved_stays_so(world: World):
+    read = User.objects.get(pk=world.advisor.user_id)
+    form = modelform_factory(User, fields=["first_name"])({"first_name": "Ece"}, instance=read)
+    assert form.is_valid()
+    User.objects.filter(pk=read.pk).update(password="!", must_choose_password=True)
+    admin.site.get_model_admin(User).save_model(None, read, form, change=True)
+
+    read.refresh_from_db()
+    assert (read.first_name, read.password, read.must_choose_password) == ("Ece", "!", True)
 
 
 def test_an_account_is_closed_not_deleted(world: World):
