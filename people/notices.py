@@ -14,6 +14,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Func, QuerySet
 
@@ -73,7 +74,10 @@ def tell_selected(
     The query selects one column, the user's id. With `once` as for tell().
     """
     mailed = "NULL::timestamptz" if TEXTS[kind].mailed else "portal_now()"
-    sql, params = users.order_by().distinct().query.sql_with_params()
+    try:
+        sql, params = users.order_by().distinct().query.sql_with_params()
+    except EmptyResultSet:  # it can select nobody, and has no SQL
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_notice (user_id, kind, figures, link, once, at, mailed_at, tries, failure) "

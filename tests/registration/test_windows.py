@@ -52,6 +52,16 @@ def test_a_paused_window_is_shut_and_the_list_is_kept(world: World):
     assert world.change(u4, drop=[world.x2]).accepted
 
 
+def test_a_window_that_is_nobodys_is_paused_and_nobody_is_told(world: World):
+    """Every department has one of its own."""
+    general = world.registration
+    for department in Department.objects.all():
+        span = {"opens_at": general.opens_at, "closes_at": general.closes_at}
+        Window.objects.create(term=world.term, kind=general.kind, department=department, **span)
+    paused(general, world)
+    assert (general.paused, Notice.objects.count()) == (True, 0)
+
+
 @pytest.mark.row("METU-49")
 def test_an_extended_window_closes_at_its_new_second(world: World):
     u4 = world.student()
