@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -10,8 +9,10 @@ from people.models import Student, User
 from people.notices import tell
 from people.selectors import advises, advisors_of
 from registration.contact import mark_contacted
+from registration.forms import refusal
 from registration.rules.engine import REFUSE, Finding
-from registration.services import fresh_catalogue
+from registration.rules.facts import Catalogue
+from registration.services import fresh_catalogue, in_step
 from registration.snapshot import load_facts
 from registration.transitions import renewal_of
 
@@ -49,12 +50,16 @@ def write_message(*, student_id: int, term_id: int, actor: User, body: str) -> t
     if not readers:
         return (Finding("NO_ADVISOR", REFUSE, "", {}),)
     link = reverse("advisee", args=[student_id]) if own else reverse("my_advisor")
-    with transaction.atomic():
+
+    def work(catalogue: Catalogue) -> tuple[Finding, ...]:
         mark_contacted(student_id=student_id, term_id=term_id)
         Message.objects.create(student_id=student_id, term_id=term_id, sender=actor, body=body, at=NOW)
         mark_read(student_id=student_id, term_id=term_id, actor=actor)
         tell(readers, "message", {"who": actor.get_full_name(), "text": body[:MOST_TOLD]}, link=link)
-    return ()
+        return ()
+
+    done = in_step(term_id, work)  # a job may hold the registration
+    return (refusal("BUSY"),) if done is None else done
 
 
 def _wrong(student_id: int, term_id: int, body: str, *, own: bool) -> Finding | None:

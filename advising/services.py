@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 from people.models import Student, User
 from people.selectors import advised_by, advises
 from registration.contact import mark_contacted
+from registration.forms import refusal
 from registration.rules.engine import REFUSE, Finding
+from registration.rules.facts import Catalogue
+from registration.services import in_step
 from registration.transitions import Moved, move, refuse
 
 from .models import AdvisorTask
@@ -60,8 +63,13 @@ def note_contact(*, student_id: int, term_id: int, actor: User) -> tuple[Finding
     """The advisor says that the two have spoken about the term's courses (METU-37)."""
     if not advises(actor, student_id):
         return (NOT_YOURS,)
-    mark_contacted(student_id=student_id, term_id=term_id)
-    return ()
+
+    def work(catalogue: Catalogue) -> tuple[Finding, ...]:
+        mark_contacted(student_id=student_id, term_id=term_id)
+        return ()
+
+    done = in_step(term_id, work)
+    return (refusal("BUSY"),) if done is None else done
 
 
 def finish_task(*, student_id: int, term_id: int, actor: User, task_id: int) -> tuple[Finding, ...]:

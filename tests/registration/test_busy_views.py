@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from advising.models import Message
 from people.models import Student
 from registration.models import Attempt, Transition
 from tests.elsewhere import run, transaction_elsewhere
@@ -89,3 +90,18 @@ def test_an_approval_that_must_wait_too_long_is_not_done_and_says_so(committed: 
 
     assert (busy.status, busy.findings, Transition.objects.exclude(event="begin").count()) == (409, ["BUSY"], 0)
     assert advisor.press(busy, "Approve this list").status == 302
+
+
+def test_a_message_on_a_busy_list_is_kept_to_be_sent_again(committed: World, u4):
+    """The first one marks the registration (METU-37), which a job may hold."""
+    advisor = Visitor(committed.advisor.user)
+    page = advisor.get(f"/advising/{u4.pk}/")
+    with transaction_elsewhere() as other:
+        hold(other, u4)
+        busy = advisor.press(page, "Send the message", body="Merhaba")
+        contacted = advisor.press(page, "We have spoken")
+
+    assert (busy.status, "BUSY" in busy.html, "Merhaba" in busy.html, Message.objects.count()) == (409, True, True, 0)
+    assert (contacted.status, "BUSY" in contacted.html) == (409, True)
+    assert advisor.press(busy, "Send the message").status == 302
+    assert Message.objects.get().body == "Merhaba"
