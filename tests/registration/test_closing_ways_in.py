@@ -10,9 +10,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from curriculum.models import Term
-from people.models import JobRun, Notice, User
+from people.models import JobRun, Notice, Student, User
 from registration.closing import due
 from registration.closing.due import ORDER, run_due
+from registration.closing.periods import close_registration
+from registration.closing.reminders import remind
 from registration.closing.table import JOBS
 from registration.jobs import WORK
 from registration.models import Transition
@@ -22,7 +24,19 @@ from tests.admin_pages import browser, official
 from tests.elsewhere import threads
 from tests.world import World, at
 
-from .closing import AFTER_ADD_DROP, AFTER_REGISTRATION, IN_ADD_DROP, begun, excused, final, owing, pay, state, told
+from .closing import (
+    AFTER_ADD_DROP,
+    AFTER_REGISTRATION,
+    IN_ADD_DROP,
+    begun,
+    excused,
+    final,
+    owing,
+    pay,
+    stands,
+    state,
+    told,
+)
 
 CLOSING, RUNS = "/admin/people/jobrun/closing/", "/admin/people/jobrun/"
 KINDS = {
@@ -191,6 +205,19 @@ def test_without_a_current_term_the_clock_has_nothing_to_do(world: World):
     Term.objects.update(is_current=False)
     assert run_due() == []
     assert set(ORDER) == KINDS - {"check_elective_minimum"}
+
+
+@pytest.mark.row("METU-18")
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["graduated", "candidate", "on_leave"])
+def test_who_is_no_student_now_has_nothing_to_miss(world: World, status: str):
+    u4 = begun(world, world.student())
+    Student.objects.filter(pk=u4.pk).update(status=status)
+    at("2026-02-12 10:00")
+    remind(term_id=world.term.id)
+    at(AFTER_REGISTRATION)
+    close_registration(term_id=world.term.id)
+    assert (stands(world, u4), told(u4)) == (("not_started", []), [])
 
 
 # the admin

@@ -12,7 +12,6 @@ from registration.closing.periods import (
     close_add_drop,
     close_registration,
 )
-from registration.closing.reminders import remind
 from registration.loader import load
 from registration.models import Attempt, Enrolment, Transition
 from registration.past import pasts_of
@@ -63,18 +62,6 @@ def test_without_approval_the_registration_did_not_happen(world: World, moment: 
         assert left_over(world, u4) == [world.x2.id, world.y1.id]
         assert told(u4) == [("unregistered", words("advisor"))]
         assert events(u4) == ["begin", "close"]
-
-
-@pytest.mark.row("METU-18")
-@pytest.mark.parametrize("status", ["graduated", "candidate", "on_leave"])
-def test_who_is_no_student_now_has_nothing_to_miss(world: World, status: str):
-    u4 = begun(world, world.student())
-    Student.objects.filter(pk=u4.pk).update(status=status)
-    at("2026-02-12 10:00")
-    remind(term_id=world.term.id)
-    at(AFTER_REGISTRATION)
-    close_registration(term_id=world.term.id)
-    assert (stands(world, u4), told(u4)) == (("not_started", []), [])
 
 
 @pytest.mark.row("METU-18")
