@@ -53,8 +53,8 @@ def _act(event: str, student_id: int, term_id: int, version: int, actor: User, n
 
 
 def turn_away(*, student_id: int, term_id: int, event: str, actor: User) -> Moved:
-    """Who does not advise the student moves nothing; that it was tried is recorded."""
-    if not Student.objects.filter(id=student_id).exists():
+    """Who does not advise the student moves nothing; that a member of staff tried is recorded."""
+    if not hasattr(actor, "staff") or not Student.objects.filter(id=student_id).exists():
         return Moved("refused", "", 0, (NOT_YOURS.stored(),))
     return refuse(student_id=student_id, term_id=term_id, event=event, actor_id=actor.id, finding=NOT_YOURS)
 

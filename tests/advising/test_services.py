@@ -9,7 +9,7 @@ import pytest
 from advising import services
 from people import selectors
 from people.models import Advisorship, Student, User
-from registration.models import Transition
+from registration.models import TermRegistration, Transition
 from tests.world import World, codes
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,12 @@ def test_who_acts_for_a_student_who_is_none_is_turned_away_without_a_record(worl
     moved = services.approve(student_id=10**12, term_id=world.term.id, version=0, actor=world.advisor.user)
 
     assert (codes(moved), Transition.objects.count()) == (["NOT_YOUR_ADVISEE"], 0)
+
+
+def test_what_somebody_tries_who_is_no_staff_leaves_no_trace(world: World, u4):
+    other = world.student("2501240")
+    assert codes(act(world, other, "approve", actor=u4.user)) == ["NOT_YOUR_ADVISEE"]
+    assert not TermRegistration.objects.filter(student=other).exists()
 
 
 @pytest.mark.row("METU-17")
