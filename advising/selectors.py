@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from people.models import Staff, Student, User
 from people.selectors import substitutions
 from registration import rules
-from registration.messages import Rendered, render
+from registration.checklist import last_minute
+from registration.messages import Rendered, duration, render
 from registration.rules import BY_CODE
 from registration.rules.engine import WARN, Finding, Verdict, phases_of
 from registration.rules.facts import Catalogue, Change, Facts
@@ -54,7 +55,7 @@ class Deadline:
     """Whose lists are not approved yet, and when their approval ends: `until` is the last minute, that one included."""
 
     until: datetime
-    hours_left: int
+    left: str
     last_day: bool
     advisees: tuple[Advisee, ...]
 
@@ -116,7 +117,7 @@ def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advis
         choices=_choices(lines.values()),
         removals=tuple((lines[r.student_id], r) for r in requests if lines[r.student_id].state in LOCKED),
         tasks=tuple(tasks),
-        deadlines=_deadlines(lines.values()),
+        deadlines=_deadlines(lines.values(), language),
         stands_in_for=standing,
     )
 
@@ -175,7 +176,7 @@ def _choices(lines: Iterable[Advisee]) -> tuple[Choice, ...]:
     return tuple(Choice(state, labels[state], n) for state, n in counted.items())
 
 
-def _deadlines(lines: Iterable[Advisee]) -> tuple[Deadline, ...]:
+def _deadlines(lines: Iterable[Advisee], language: str) -> tuple[Deadline, ...]:
     """By the end of the approval that is open for them now; an end at midnight is the day before at 23:59 (METU-50)."""
     grouped: dict[datetime, list[Advisee]] = {}
     for a in lines:
@@ -183,10 +184,9 @@ def _deadlines(lines: Iterable[Advisee]) -> tuple[Deadline, ...]:
             grouped.setdefault(a.approval_until, []).append(a)
     found = []
     for closes, waiting in sorted(grouped.items()):
-        left = closes - waiting[0].at
-        until = closes - timedelta(minutes=1) if (closes.hour, closes.minute) == (0, 0) else closes
+        left, until = duration(closes - waiting[0].at, language), last_minute(closes)
         last_day = until.date() == waiting[0].at.date()
-        found.append(Deadline(until, left // timedelta(hours=1), last_day, tuple(waiting)))
+        found.append(Deadline(until, left, last_day, tuple(waiting)))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from . import clock
 from .calendar_check import Problem
 from .calendar_picture import ORDER, Named, Picture, draw
 from .catalogue import TermGone, current_term, newest
+from .checklist import last_minute
 from .models import StageOpening, Window
 from .rules import facts
 
@@ -40,6 +41,11 @@ class Row:
     note: str
     stages: tuple[tuple[datetime, str], ...]
     wrong: tuple[str, ...]
+
+    @property
+    def last(self) -> datetime:
+        """The end as people say it: of midnight, the minute before."""
+        return last_minute(self.closes)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def _name(w: facts.Window, row: Row) -> str:
 
 
 def _title(row: Row) -> str:
-    return f"{row.label} · {row.unit}: {row.opens:%d.%m.%Y %H:%M} – {row.closes:%d.%m.%Y %H:%M}"
+    return f"{row.label} · {row.unit}: {row.opens:%d.%m.%Y %H:%M} – {row.last:%d.%m.%Y %H:%M}"
 
 
 @require_GET

@@ -88,7 +88,7 @@ def test_a_decision_keeps_the_filter(world: World, three, a1: Visitor):
 
 
 @pytest.mark.row("METU-50")
-def test_who_is_not_approved_yet_stands_with_the_hours_left(world: World, three, a1: Visitor):
+def test_who_is_not_approved_yet_stands_with_the_time_left(world: World, three, a1: Visitor):
     def lines() -> list[tuple[str, bool, list[str]]]:
         found = a1.get(DESK).all("details", class_="panel")
         shown = a1.get(DESK)
@@ -98,10 +98,10 @@ def test_who_is_not_approved_yet_stands_with_the_hours_left(world: World, three,
         ]
 
     who = ["Deniz Sent", "Deniz Draft"]
-    text = "2 not approved yet; approval ends on 13.02.2026 23:59, {} hours left"
-    assert lines() == [(text.format(86), False, who)]
+    text = "2 not approved yet; approval ends on 13.02.2026 23:59, {} left"
+    assert lines() == [(text.format("3 days 14 hours"), False, who)]
     at("2026-02-13 18:30")
-    assert lines() == [(text.format(5), True, who)]
+    assert lines() == [(text.format("5 hours 30 minutes"), True, who)]
     at("2026-02-14 00:00")
     assert lines() == []
 

@@ -181,6 +181,7 @@ def test_the_public_calendar_says_what_is_open_and_is_empty_without_windows(worl
         return [text_of(row).split()[-1] for row in page.all("tr") if page.all("td", row)]
 
     assert states() == ["open", "open", "yet", "yet"]
+    assert "13.02.2026 23:59" in Visitor().get("/calendar/").text("main")  # of an end at midnight, the minute before
     at("2026-02-24 12:00")
     assert states() == ["over", "over", "open", "open"]
     Window.objects.all().delete()
