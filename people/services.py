@@ -11,9 +11,14 @@ from django.utils.timezone import now
 from .account_log import Kind, record
 from .distance_accounts import is_distance
 from .models import User
+from .selectors import advised_by
 
 SYSTEM = "sistem"
-DESKS = {"accounts": "people.reset_user", "library_desk": "people.library_hold"}  # name of the URL: who may
+DESKS = {  # name of the URL: who may, by any one of these
+    "petitions_desk": ("advising.forward_petition", "advising.decide_petition", "advising.answer_petition"),
+    "accounts": ("people.reset_user",),
+    "library_desk": ("people.library_hold",),
+}
 
 
 def system_user() -> User:
@@ -34,11 +39,23 @@ def note_sign_in(sender: type[User], request: HttpRequest, user: User, **kwargs:
     if hasattr(user, "student"):
         request.session["desks"] = ["distance"] if is_distance(user.student) else []
     else:
-        own = ["advising", "grades"] if hasattr(user, "staff") else []
-        request.session["desks"] = own + [desk for desk, permission in DESKS.items() if user.has_perm(permission)]
+        request.session["desks"] = own_desks(user) + desks_of(user)
     with transaction.atomic():
         free = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user.pk)
         User.objects.filter(pk__in=free.values("pk")).update(last_login=now())
+
+
+def own_desks(user: User) -> list[str]:
+    """Of who advises somebody today, and of who teaches."""
+    if not hasattr(user, "staff"):
+        return []
+    has = {"advising": advised_by(user).exists(), "grades": user.staff.teachings.exists()}
+    return [desk for desk, has_it in has.items() if has_it]
+
+
+def desks_of(user: User) -> list[str]:
+    """Those that come with a role."""
+    return [desk for desk, may in DESKS.items() if any(user.has_perm(permission) for permission in may)]
 
 
 def keep_language(*, user: User, language: str) -> None:

@@ -21,8 +21,7 @@ from .account_log import Kind, record
 from .forms import CodeForm, SignInForm
 from .known_devices import remember
 from .models import User
-from .selectors import advised_by
-from .services import DESKS, keep_language
+from .services import desks_of, keep_language, own_desks
 
 
 class SignIn(auth.LoginView):
@@ -108,16 +107,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     if hasattr(user, "student"):
         return redirect("term")
-    if hasattr(user, "staff") and advised_by(user).exists():
-        return redirect("advising")
-    if hasattr(user, "staff") and user.staff.teachings.exists():
-        return redirect("grades")
-    decides = user.has_perm("advising.forward_petition") or user.has_perm("advising.decide_petition")
-    if user.is_staff:
-        return redirect("admin:index")
-    if decides:
-        return redirect("petitions_desk")
-    return redirect(next((desk for desk, permission in DESKS.items() if user.has_perm(permission)), "catalogue"))
+    desks = [*own_desks(user), *(["admin:index"] if user.is_staff else []), *desks_of(user), "catalogue"]
+    return redirect(desks[0])
 
 
 def set_language(request: HttpRequest) -> HttpResponse:
