@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
-from django.utils.timezone import localdate
 from faker import Faker
 from tqdm import tqdm
 
@@ -16,7 +15,6 @@ from curriculum.models import Course, Curriculum, Department, Grade, Section, Te
 from fees.models import FeeStanding
 from people.identity import digest_of
 from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
-from registration.models import TermRegistration
 from registration.standing import update_all
 
 from .transcripts import Plan, plans, study
@@ -201,7 +199,8 @@ def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
 
 
 def _advisors(makers: Makers, term: Term, drafts: list[Draft]) -> None:
-    """One advisor for about twenty-five students of a department, who teaches there, and a secretary for each department."""
+    """One advisor for about twenty-five students of a department, who teaches there; of each department a secretary and
+    a head."""
     teachings = []
     by_department: dict[int, list[Student]] = {}
     departments = {}
@@ -220,9 +219,10 @@ def _advisors(makers: Makers, term: Term, drafts: list[Draft]) -> None:
         ]
         untaught = Section.objects.filter(term=term, course__department=department, teachings=None).order_by("id")
         teachings += [Teaching(section=s, staff=advisors[n % needed]) for n, s in enumerate(untaught)]
-        if not Role.objects.filter(kind="secretary", department=department).exists():
-            secretary = _staff(makers, department, f"s{department.code}", is_staff=True)
-            Role.objects.create(staff=secretary, kind="secretary", department=department)
+        for kind, letter in (("secretary", "s"), ("head", "b")):
+            if not Role.objects.filter(kind=kind, department=department).exists():
+                staff = _staff(makers, department, f"{letter}{department.code}", is_staff=True)
+                Role.objects.create(staff=staff, kind=kind, department=department)
     Advisorship.objects.bulk_create(rows, batch_size=2000)
     Teaching.objects.bulk_create(teachings, batch_size=2000)
 
@@ -234,36 +234,11 @@ def _staff(makers: Makers, department: Department | None, username: str, title: 
 
 
 def add_offices(makers: Makers) -> None:
-    """The registrar, a fee officer, the library and the help desk, where there are none."""
-    offices = (("registrar", "oidb", True), ("fee_officer", "mali", True), ("library", "kutuphane", False))
-    for kind, username, in_admin in (*offices, ("help_desk", "bidb", False)):
+    """The registrar, a fee officer, the board's clerk, the library and the help desk, where there are none."""
+    offices = (("registrar", "oidb", True), ("fee_officer", "mali", True), ("board_clerk", "kurul", False))
+    for kind, username, in_admin in (*offices, ("library", "kutuphane", False), ("help_desk", "bidb", False)):
         if not Role.objects.filter(kind=kind).exists():
             Role.objects.create(staff=_staff(makers, None, username, is_staff=in_admin), kind=kind)
-
-
-def demo_signins(term: Term) -> list[tuple[str, str]]:
-    """(role, user code) of one person of each role who still has the sample's password."""
-    owing = FeeStanding.objects.filter(term=term, paid=0, charged__gt=0).values("student_id")
-    started = TermRegistration.objects.filter(term=term).values("student_id")
-    candidates = (
-        User.objects.filter(
-            student__programmes__is_primary=True,
-            student__programmes__class_year=4,
-            student__programmes__on_probation=False,
-            student__programmes__programme__level="bachelor",
-        )
-        .exclude(student__in=owing)
-        .exclude(student__holds__isnull=False)
-    )
-    student = candidates.exclude(student__in=started).order_by("id").first() or candidates.order_by("id").first()
-    if student is None:
-        return []
-    advisor = student.student.advisorships.filter(date_from__lte=localdate()).order_by("-date_from").first()
-    found = [("student", student), ("advisor", advisor.advisor.user if advisor else None)]
-    for kind in ("secretary", "registrar", "fee_officer", "library", "help_desk"):
-        role = Role.objects.filter(kind=kind).select_related("staff__user").order_by("id").first()
-        found.append((kind, role.staff.user if role else None))
-    return [(role, user.username) for role, user in found if user and user.check_password(PASSWORD)]
 
 
 def newcomer() -> Student | None:

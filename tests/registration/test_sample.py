@@ -1,12 +1,16 @@
-"""sample_students: made-up students on an offering that is there, and what it asks for first."""
+"""The samples: made-up students on an offering that is there, and a whole university whose term is under way."""
 
 from __future__ import annotations
 
-import pytest
+from io import StringIO
 
-from curriculum.models import Curriculum, Grade, Term
+import pytest
+from django.core.management import call_command
+
+from curriculum.models import Curriculum, Grade, GuidePage, SupportContact, Term
 from people.models import Advisorship, Student, StudentProgramme, TranscriptEntry
-from registration.models import Window
+from registration.models import Enrolment, TermRegistration, Window
+from registration.sample import signins
 from tests.curriculum.importing import refusal, run
 from tests.world import World
 
@@ -41,3 +45,38 @@ def test_what_has_to_be_there_first(world: World):
     assert refusal(run, "sample_students", "--term", "20252") == (
         "There are no curricula: import them first (import_curricula)."
     )
+
+
+# a university
+
+
+@pytest.fixture
+def term(db) -> Term:
+    call_command("sample_university", students=320, verbosity=0)
+    return Term.objects.get(is_current=True)
+
+
+def test_every_role_and_every_step_has_a_sign_in(term: Term):
+    found = dict(signins.demo_signins(term))
+
+    assert list(found) == ["student", "advisor", *signins.OFFICES, *signins.STATES, "owing"]
+    assert (found["board_clerk"], found["registrar"], found["head"][0]) == ("kurul", "oidb", "b")
+    assert len(set(found.values())) == len(found)
+    out = StringIO()
+    call_command("sample_signins", stdout=out)
+    assert [code for code in found.values() if code not in out.getvalue()] == []
+
+
+def test_the_lists_came_about_as_in_a_real_term(term: Term):
+    counted = sorted(TermRegistration.objects.filter(term=term).values_list("state", flat=True))
+    assert counted == ["draft", "draft", "draft", "final", "final", "returned", "unregistered"]
+    mine = Student.objects.filter(registrations__term=term).distinct()
+    assert len({signins.advisor_of(student) for student in mine}) == 1
+    assert Enrolment.objects.filter(registration__state="unregistered").count() == 0
+    assert TermRegistration.objects.get(state="unregistered").missing_steps == ["courses", "approval"]
+    assert TermRegistration.objects.filter(state="final", approved_snapshot=None).count() == 0
+
+
+def test_the_offices_speak_in_both_languages(term: Term):
+    assert (GuidePage.objects.count(), GuidePage.objects.filter(title_en="").count()) == (5, 0)
+    assert (SupportContact.objects.count(), SupportContact.objects.filter(topic_en="").count()) == (5, 0)

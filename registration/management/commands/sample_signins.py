@@ -5,16 +5,24 @@ from __future__ import annotations
 from django.core.management import BaseCommand
 
 from curriculum.models import Term
-from registration.sample.students import PASSWORD, demo_signins, identity_of, newcomer
+from registration.sample.signins import demo_signins
+from registration.sample.students import PASSWORD, identity_of, newcomer
 
 ROLES = {
     "student": "Student",
     "advisor": "Advisor",
     "secretary": "Department secretary",
+    "head": "Department head",
+    "board_clerk": "Clerk of the board",
     "registrar": "Registrar",
     "fee_officer": "Fee officer",
     "library": "Library officer",
     "help_desk": "Help desk",
+    "draft": "Student, has a list",
+    "returned": "Student, list returned",
+    "final": "Student, approved",
+    "unregistered": "Student, unregistered",
+    "owing": "Student, has to pay",
 }
 
 
@@ -25,7 +33,7 @@ class Command(BaseCommand):
         term = Term.objects.filter(is_current=True).first()
         signins = demo_signins(term) if term else []
         for role, username in signins:
-            self.stdout.write(f"  {ROLES[role]:<22}{username:<12}{PASSWORD}")
+            self.stdout.write(f"  {ROLES[role]:<24}{username:<12}{PASSWORD}")
         if signins and (student := newcomer()):
             proof = f"{student.number}, {identity_of(student.number)}, {student.birth_date:%d.%m.%Y}"
-            self.stdout.write(f"  {'First password':<22}{proof}")
+            self.stdout.write(f"  {'First password':<24}{proof}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 from django.core.management import BaseCommand, CommandError, call_command
@@ -10,7 +11,15 @@ from django.utils.timezone import localdate
 
 from curriculum.models import Curriculum, Term
 from registration.models import PolicyRule
-from registration.sample import calendar, refuse_in_production, renew_statistics, students, university
+from registration.sample import (
+    calendar,
+    notices,
+    refuse_in_production,
+    renew_statistics,
+    renewals,
+    students,
+    university,
+)
 
 
 class Command(BaseCommand):
@@ -31,6 +40,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._make(found, count, seed, options["verbosity"])
         renew_statistics()
+        renewals.begin(random.Random(seed), found)
 
     def _make(self, term: Term, count: int, seed: int, verbosity: int) -> None:
         university.grade_scale()
@@ -41,6 +51,7 @@ class Command(BaseCommand):
             Term.objects.filter(id=term.id).update(is_current=True)
         if not term.windows.exists():
             calendar.lay(term, localdate() - timedelta(days=1))
+        notices.write(term)
         makers = students.Makers.of(seed)
         students.add_offices(makers)
         made = students.add_students(makers, term, count, quiet=verbosity == 0)

@@ -9,8 +9,17 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from curriculum.models import Term
 from people.models import Student
-from registration.sample import calendar, refuse_in_production, renew_statistics, students, university
+from registration.sample import (
+    calendar,
+    notices,
+    refuse_in_production,
+    renew_statistics,
+    renewals,
+    students,
+    university,
+)
 
 
 class Command(BaseCommand):
@@ -25,17 +34,20 @@ class Command(BaseCommand):
         if Student.objects.exists():
             raise CommandError("The database has students: a sample university is made in an empty one.")
         with transaction.atomic():
-            self._make(students, seed, options["verbosity"])
+            term = self._make(students, seed, options["verbosity"])
         renew_statistics()
+        renewals.begin(random.Random(seed), term)
 
-    def _make(self, count: int, seed: int, verbosity: int) -> None:
+    def _make(self, count: int, seed: int, verbosity: int) -> Term:
         call_command("load_policy", "metu", verbosity=0)
         makers = students.Makers.of(seed)
         made = university.build(random.Random(seed), localdate(), count)
         calendar.lay(made.term, localdate() - timedelta(days=1))
+        notices.write(made.term)
         students.add_offices(makers)
         students.add_students(makers, made.term, count, quiet=verbosity == 0)
         if verbosity:
             self.stdout.write(
                 f"{count} students, {len(made.courses)} courses, {made.term.sections.count()} sections in {made.term}."
             )
+        return made.term
