@@ -41,9 +41,12 @@ MESSAGES: dict[str, Message] = {
     "CONTACT_ADVISOR": Message(
         (
             "Kayıttan önce alacağınız dersleri danışmanınızla görüşünüz.",
-            "Danışmanınıza bu sayfadan mesaj gönderebilirsiniz.",
+            "“Danışmanım” sayfasından ileti gönderebilirsiniz.",
         ),
-        ("Speak with your advisor about your courses before you register.", "You can send a message from this page."),
+        (
+            "Speak with your advisor about your courses before you register.",
+            "You can send a message on the page “My advisor”.",
+        ),
     ),
     "ACKNOWLEDGE": Message(
         (
@@ -61,7 +64,7 @@ MESSAGES: dict[str, Message] = {
         ("The registration can no longer be made final: the approval period is over.", "Ask the Registrar's Office."),
     ),
     "RETURN_CLOSED": Message(
-        ("Onay dönemi kapalı; liste iade edilemez.", "Öğrenciye mesaj gönderebilirsiniz."),
+        ("Onay dönemi kapalı; liste iade edilemez.", "Öğrenciye ileti gönderebilirsiniz."),
         ("The approval period is closed; the list cannot be returned.", "You can send the student a message."),
     ),
     "REAPPROVAL_MISSING": Message(
