@@ -35,8 +35,9 @@ LOCKING = ("APPROVED_LOCKED", "SUBMITTED_LOCKED")
 # what keeps the whole list from being changed, whatever stands on it; that no window is open the page says by itself
 BARRING = (
     *("NOT_ENROLLED", "PREP_NO_COURSES", "RETURN_NOT_OPENED", "NOT_REGISTERED_IN_PERIOD", "PASSWORD_COOLDOWN"),
-    *LOCKING,
+    *("FEE_UNPAID", *LOCKING),
 )
+DROPPING = ("PREP_NO_COURSES", "FEE_UNPAID")  # these leave it open to drop a course
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Page:
 
     @property
     def shut(self) -> bool:
-        return any(f.code in LOCKING for f in self.bars)
+        return any(f.code not in DROPPING for f in self.bars)
 
     @property
     def barred(self) -> tuple[Rendered, ...]:

@@ -65,10 +65,10 @@ TABLE: dict[str, Step] = {
         Step("approve", "advisor", (DRAFT, SUBMITTED, RETURNED), FINAL, kind="approve"),
         Step("return", "advisor", (DRAFT, SUBMITTED), RETURNED, needs_note=True),
         Step("remove_approval", "advisor", LOCKED, DRAFT),
-        Step("excuse_accepted", "clerk", (EXCUSE_PENDING,), DRAFT, needs_note=True),
-        Step("excuse_rejected", "clerk", (EXCUSE_PENDING,), UNREGISTERED, needs_note=True),
+        Step("excuse_accepted", "clerk", (EXCUSE_PENDING,), DRAFT),
+        Step("excuse_rejected", "clerk", (EXCUSE_PENDING,), UNREGISTERED),
         # a board may decide after the close what was asked for before it
-        Step("leave", "clerk", (NOT_STARTED, FEE_PENDING, DRAFT, UNREGISTERED), ON_LEAVE, needs_note=True),
+        Step("leave", "clerk", (NOT_STARTED, FEE_PENDING, DRAFT, UNREGISTERED), ON_LEAVE),
         Step("cancel", "registrar", tuple(s for s in STATES if s != CANCELLED), CANCELLED, needs_note=True),
         Step("fee_due", "system", (NOT_STARTED, DRAFT, SUBMITTED), FEE_PENDING),
         Step("fee_settled", "system", (FEE_PENDING,), DRAFT),

@@ -234,7 +234,8 @@ def test_the_same_findings_in_turkish(world: World):
 
     answer = u4.post(CHANGE, action="add", code="5710213", section="1")
 
-    texts = [text_of(answer.one("li", data_code=code)) for code in answer.findings]
+    told = answer.one(id="answer")
+    texts = [text_of(answer.all("li", told, data_code=code)[0]) for code in answer.findings]
     assert [text.partition(": ")[2] for text in texts] == [
         "Katkı payı/öğrenim ücreti ödenmemiştir (kalan 1000,50 TL). Ödeme yapıldığında kaydınız açılır. "
         "ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session as StockSession
 
 from curriculum.models import SeatCounter
+from fees.models import FeeStanding
 from people.models import Session
 from registration import catalogue
 from registration.models import Attempt, TermRegistration
@@ -134,9 +135,20 @@ def test_the_countdown_is_to_the_students_own_hour(world: World, class_year: int
     ],
 )
 def test_the_window_opens_at_its_start_and_is_closed_at_its_end(world: World, moment: str, is_open: bool):
+    u4 = world.student()
+    world.registered_in_period(u4)
     at(moment)
 
-    assert Visitor(world.student().user).get(PAGE).can_press("Add") is is_open
+    assert Visitor(u4.user).get(PAGE).can_press("Add") is is_open
+
+
+def test_who_owes_the_fee_is_told_so_before_anything_is_tried(world: World):
+    u4 = world.student()
+    FeeStanding.objects.create(student=u4, term=world.term, charged="500", paid="0")
+
+    told = Visitor(u4.user).get(PAGE).all("li", class_="note")
+
+    assert attributes(told[0])["data-code"] == "FEE_UNPAID"
 
 
 def test_after_the_last_window_the_list_stays_readable(world: World):
