@@ -18,9 +18,10 @@ def of_the_expelled(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
     """Asked of every request that may write, wherever it goes: no view can forget it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in READING and request.path_info not in {reverse(name) for name in STILL}:
+        if request.method not in READING:
             student = getattr(request.user, "student", None)
-            if student is not None and student.status == Student.Status.EXPELLED:
+            expelled = student is not None and student.status == Student.Status.EXPELLED
+            if expelled and request.path_info not in {reverse(name) for name in STILL}:
                 return render(request, "people/read_only.html", status=403)
         return get_response(request)
 

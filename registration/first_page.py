@@ -8,8 +8,7 @@ from datetime import datetime
 
 from curriculum.models import SupportContact
 from fees.models import FeeStanding
-from people.models import Advisorship
-from people.selectors import advisor_of
+from people.selectors import AdvisorName, advisor_of
 
 from . import checklist as steps
 from .checklist import Fee, Item, Times
@@ -66,7 +65,7 @@ class FirstPage:
     fee: Fee
     renewal: Renewal
     wording: Wording
-    advisor: Advisorship | None
+    advisor: AdvisorName | None
     contacts: dict[str, list[SupportContact]]  # by what they are asked about; "" is everything else
     last: Transition | None
     missing: tuple[str, ...] = ()  # the steps that were missing when the registration was closed

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from people.models import Advisorship
-from people.selectors import advisor_of
+from people.selectors import AdvisorName, advisor_of
 
 from .messages import number_text
 from .rules.facts import Case, Change, Programme
@@ -17,7 +16,7 @@ from .selectors import Page
 class Heading:
     """`unit` is what the load is counted in: courses, credit or ects; `most` is empty where there is no limit."""
 
-    advisor: Advisorship | None
+    advisor: AdvisorName | None
     programme: Programme
     cgpa: str
     taken: str

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from curriculum.models import Term
 from people.models import Student, StudentProgramme
-from people.selectors import advisorships
+from people.selectors import advisor_of
 
 from ..messages import meets_text, number_text
 from ..models import IssuedDocument, Transition
@@ -46,7 +46,7 @@ def read_record(student: Student, term: Term) -> Record:
     facts = load_facts(term.id, [student.id])[student.id].facts
     programmes = student.programmes.select_related("programme__department__faculty").order_by("-is_primary", "id")
     approvals = Transition.objects.filter(registration_id=facts.registration_id, event="approve", accepted=True)
-    advising = advisorships(facts.at.date()).filter(student=student).select_related("advisor__user").first()
+    advisor = advisor_of(student.id, facts.at.date())
     return Record(
         student,
         term,
@@ -54,7 +54,7 @@ def read_record(student: Student, term: Term) -> Record:
         fresh_catalogue(facts, term.id),
         tuple(programmes),
         approvals.select_related("actor").first(),
-        str(advising.advisor) if advising else "",
+        advisor.name if advisor else "",
     )
 
 
