@@ -108,7 +108,9 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # a cache that hangs must not hold up sign-in
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # the links of the header, which are the same for everybody of a kind: in the process, so that no page waits for them
+    "links": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "links"},
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ACKS_LATE = True
