@@ -165,9 +165,8 @@ if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
 LDAP_URL = os.environ.get("LDAP_URL", "")
 LDAP_STARTTLS = os.environ.get("LDAP_STARTTLS") == "1"
 LDAP_CA = os.environ.get("LDAP_CA", "")  # a file, where the system does not know who signed the certificate
-LDAP_USER_DN = os.environ.get(
-    "LDAP_USER_DN", ""
-)  # such as uid={username},ou=people,dc=example,dc=edu,dc=tr; or a search
+# A name such as uid={username},ou=people,dc=example,dc=edu,dc=tr; or else a search.
+LDAP_USER_DN = os.environ.get("LDAP_USER_DN", "")
 LDAP_SEARCH_BASE = os.environ.get("LDAP_SEARCH_BASE", "")
 LDAP_SEARCH_FILTER = os.environ.get("LDAP_SEARCH_FILTER", "(uid={username})")
 LDAP_BIND_DN = os.environ.get("LDAP_BIND_DN", "")  # who searches; nobody: anonymous
