@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from joserfc import jwt
-from joserfc.jwk import RSAKey
 
 from config.embedded.places import free_port
-from people import openid
 from people.models import Role, Session, Staff, User
 from people.openid import _made, factor_given
 from tests.elsewhere import until
 from tests.load.served import ROOT
+from tests.people.forger import OTHER_KEY, SHARED_KEY, Forger, forger
 from tests.visitor import Shown, Visitor, attributes
 
 BEGIN, CALLBACK = "/sign-in/openid/", "/sign-in/openid/callback/"
@@ -196,20 +193,22 @@ def test_a_code_that_the_provider_does_not_know_is_refused(on: str, ada: User):
     assert refusal(visitor.get(CALLBACK, code="made-up", state=state)) == (403, "denied")
 
 
-KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": "1", "use": "sig"}) for _ in range(2))
-EVERY = {"iss": "{issuer}", "aud": CLIENT, "sub": "7", "preferred_username": "e250123"}
+@pytest.fixture
+def forging(db, settings, monkeypatch) -> Iterator[Forger]:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # http on this computer
+    with forger() as server:
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = server.address, CLIENT, "gizli"
+        yield server
 
 
-class Token:
-    """An id_token as a provider would have signed it, with whatever is wrong with it."""
+def begin(visitor: Visitor) -> dict[str, str]:
+    """What the request to the provider carries."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(visitor.get(BEGIN).leads_to).query).items()}
 
-    def __init__(self, issuer: str, nonce: str) -> None:
-        now = int(time.time())
-        self.claims = EVERY | {"iss": issuer, "nonce": nonce, "iat": now, "exp": now + 300}
 
-    def signed(self, key=KEY, alg: str = "RS256", **wrong) -> str:
-        claims = {name: value for name, value in (self.claims | wrong).items() if value is not None}
-        return jwt.encode({"alg": alg, "kid": "1"}, claims, key, algorithms=[alg])
+def come_back(visitor: Visitor, asked: dict[str, str]) -> Shown:
+    """As the provider sends the browser back; its code is good for any token."""
+    return visitor.get(CALLBACK, code="x", state=asked["state"])
 
 
 @pytest.mark.parametrize(
@@ -229,52 +228,67 @@ class Token:
     ],
     ids=str,
 )
-def test_what_the_provider_signed_must_hold(on: str, ada: User, monkeypatch, wrong: dict, expected: str):
-    """The real provider signs nothing wrong, so the token that came from it is exchanged for another."""
+def test_what_the_provider_signed_must_hold(forging: Forger, ada: User, wrong: dict, expected: str):
     visitor = Visitor()
-    address = visitor.get(BEGIN).leads_to
-    back = consent(address)
-    client = openid._provider()
-    fetch, nonce = client.fetch_access_token, parse_qs(urlsplit(address).query)["nonce"][0]
-    forged = Token(on, nonce).signed(**wrong)
-    monkeypatch.setattr(client, "fetch_access_token", lambda **p: {**fetch(**p), "id_token": forged})
-    monkeypatch.setitem(client.server_metadata, "jwks", {"keys": [KEY.as_dict(private=False)]})
-    monkeypatch.setattr(client, "fetch_jwk_set", lambda force=False: {"keys": [KEY.as_dict(private=False)]})
+    asked = begin(visitor)
+    forging.sign(**({"nonce": asked["nonce"]} | wrong))
 
-    shown = visitor.get(back)
+    shown = come_back(visitor, asked)
 
     assert ("in" if shown.status == 302 else refusal(shown)[1], is_in(visitor)) == (expected, expected == "in")
 
 
-@pytest.mark.parametrize("alg", ["none", "HS256"])
-def test_a_token_that_no_key_pair_signed_is_refused(on: str, ada: User, monkeypatch, alg: str):
+def test_a_token_that_no_key_pair_signed_is_refused(forging: Forger, ada: User):
+    """Signed with a key that others have as well, or not at all; the provider says that it does both."""
+    for unsigned in (False, True):
+        visitor = Visitor()
+        asked = begin(visitor)
+        forging.sign(asked["nonce"], SHARED_KEY, "HS256")
+        if unsigned:
+            head = urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+            forging.id_token = f"{head}.{str(forging.id_token).split('.')[1]}."
+
+        assert (refusal(come_back(visitor, asked)), is_in(visitor)) == ((400, "invalid"), False)
+
+
+def test_a_provider_that_signs_nothing_is_refused(forging: Forger, ada: User):
+    forging.userinfo = {"sub": "7", "preferred_username": "e250123"}
     visitor = Visitor()
-    address = visitor.get(BEGIN).leads_to
-    back = consent(address)
-    client = openid._provider()
-    client.load_server_metadata()["id_token_signing_alg_values_supported"] = ["none", "HS256", "RS256"]
-    fetch, nonce = client.fetch_access_token, parse_qs(urlsplit(address).query)["nonce"][0]
-    _, body, signature = Token(on, nonce).signed().split(".")
-    unsigned = jwt_head(alg) + f".{body}." + ("" if alg == "none" else signature)
-    monkeypatch.setattr(client, "fetch_access_token", lambda **p: {**fetch(**p), "id_token": unsigned})
 
-    assert (refusal(visitor.get(back)), is_in(visitor)) == ((400, "invalid"), False)
+    assert refusal(come_back(visitor, begin(visitor))) == (400, "invalid")
 
 
-def jwt_head(alg: str) -> str:
-    return urlsafe_b64encode(f'{{"alg":"{alg}","typ":"JWT"}}'.encode()).decode().rstrip("=")
-
-
-def test_a_provider_that_signs_nothing_is_refused(on: str, ada: User, monkeypatch):
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"sub": "7", "preferred_username": "e250123"}, "in"),
+        ({"sub": "8", "preferred_username": "e250123"}, "invalid"),
+        ({"preferred_username": "e250123"}, "invalid"),
+        ({"sub": "7", "preferred_username": "e999999"}, "unknown"),
+    ],
+)
+def test_what_the_provider_tells_when_asked_is_of_whom_it_signed(forging: Forger, ada: User, told, expected: str):
+    """The token names nobody, so the provider is asked."""
+    forging.userinfo = told
     visitor = Visitor()
-    back = consent(visitor.get(BEGIN).leads_to)
-    client = openid._provider()
-    fetch = client.fetch_access_token
-    monkeypatch.setattr(
-        client, "fetch_access_token", lambda **p: {k: v for k, v in fetch(**p).items() if k != "id_token"}
-    )
+    asked = begin(visitor)
+    forging.sign(asked["nonce"], preferred_username=None)
 
-    assert refusal(visitor.get(back)) == (400, "invalid")
+    shown = come_back(visitor, asked)
+
+    assert ("in" if shown.status == 302 else refusal(shown)[1], is_in(visitor)) == (expected, expected == "in")
+
+
+def test_what_the_provider_signed_goes_before_what_it_tells(forging: Forger, ada: User, settings):
+    """The second factor is told of, and none was signed."""
+    settings.OIDC_SECOND_FACTOR, settings.SECOND_FACTOR_ROLES = frozenset({"mfa"}), frozenset({"all"})
+    Role.objects.create(staff=Staff.objects.create(user=ada), kind=Role.Kind.REGISTRAR)
+    forging.userinfo = {"sub": "7", "preferred_username": "e250123", "acr": "mfa"}
+    visitor = Visitor()
+    asked = begin(visitor)
+    forging.sign(asked["nonce"], preferred_username=None, acr="pwd")
+
+    assert come_back(visitor, asked).leads_to == "/sign-in/code/"
 
 
 # what is down, and what is off
