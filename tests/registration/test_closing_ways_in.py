@@ -7,11 +7,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone, translation
 
 from curriculum.models import Term
 from people.models import JobRun, Notice, Student, User
-from registration.closing import due
 from registration.closing.due import ORDER, run_due
 from registration.closing.periods import close_registration
 from registration.closing.reminders import remind
@@ -21,7 +21,7 @@ from registration.models import Transition
 from registration.tasks import run_due as task
 from registration.tasks import run_job
 from tests.admin_pages import browser, official
-from tests.elsewhere import threads
+from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.world import World, at
 
 from .closing import (
@@ -29,6 +29,8 @@ from .closing import (
     AFTER_REGISTRATION,
     IN_ADD_DROP,
     begun,
+    choosing,
+    events,
     excused,
     final,
     owing,
@@ -125,7 +127,8 @@ def test_the_clock_runs_a_job_when_its_time_has_come_and_then_not_again(committe
     assert ran("2026-02-12 07:59") == []
     assert ran("2026-02-12 08:00") == ["send_reminders"]
     assert ran("2026-02-12 23:59") == []
-    assert ran("2026-02-13 23:59") == ["close_registration", "send_reminders"]  # the student's own window has ended
+    assert ran("2026-02-13 12:00") == ["send_reminders"]
+    assert ran("2026-02-13 23:59") == ["close_registration"]  # the student's own window has ended
     assert ran(AFTER_REGISTRATION) == ["close_registration"]
     assert ran("2026-02-14 00:05") == []
     assert Transition.objects.filter(event="close").count() == 1
@@ -145,6 +148,10 @@ def test_the_clock_opens_the_term_two_weeks_before_it_starts(committed: World):
     assert ran("2026-03-01 12:00") == []
     assert ran("2026-03-02 00:00")[:1] == ["open_term"]
     assert "open_term" not in ran("2026-03-02 00:05")
+    committed.student("2507777")
+    assert ran("2026-06-12 23:59")[:1] == ["open_term"]
+    committed.student("2508888")
+    assert "open_term" not in ran("2026-06-13 23:59")  # it is over
 
 
 @pytest.mark.django_db(transaction=True)
@@ -155,6 +162,40 @@ def test_the_clock_lets_a_list_follow_its_fee_within_minutes(committed: World):
     pay(u4)
     assert ran("2026-02-10 07:10") == ["settle_fees"]
     assert state(committed, u4) == "draft"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_paid_counts_before_a_list_is_closed(committed: World):
+    u4 = owing(committed, choosing(committed))
+    assert ran("2026-02-13 16:00") == ["settle_fees", "send_reminders"]
+    pay(u4)
+    assert ran(AFTER_REGISTRATION) == ["settle_fees", "close_registration"]
+    assert events(u4) == ["begin", "fee_due", "fee_settled", "close"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_tries_lists_again_that_stayed_locked(committed: World):
+    begun(committed, committed.student())
+    ran("2026-02-13 17:00")
+    assert ran("2026-02-13 17:05") == []
+    closing = JobRun.objects.get(kind="close_registration")
+    JobRun.objects.filter(pk=closing.pk).update(result=closing.result | {"unsettled": 1})
+    assert ran("2026-02-13 17:10") == ["close_registration"]
+
+
+@pytest.mark.django_db
+def test_a_job_that_fails_keeps_no_other_from_running_and_is_tried_again_after_a_quarter_of_an_hour(world: World):
+    u4, other = begun(world, world.student()), world.student("2507777")
+    run(connection, "ALTER FUNCTION portal_open_term(bigint, bigint[]) RENAME TO portal_away")
+    open_term, close = ran(AFTER_REGISTRATION)
+    assert open_term.startswith("open_term: function portal_open_term(")
+    assert (close, state(world, u4)) == ("close_registration", "unregistered")
+
+    run(connection, "ALTER FUNCTION portal_away(bigint, bigint[]) RENAME TO portal_open_term")
+    assert ran("2026-02-14 00:10") == []
+    JobRun.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    assert ran("2026-02-14 00:15") == ["open_term"]
+    assert state(world, other) == "not_started"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -190,14 +231,20 @@ def test_a_job_that_was_killed_is_carried_on(committed: World):
     assert (killed.result["events"], state(committed, u4)) == ({"close": 1}, "unregistered")
 
 
-@pytest.mark.django_db
-def test_a_job_that_takes_long_is_carried_on_by_one_clock(world: World):
-    at(AFTER_REGISTRATION)
-    asked = {"kind": "close_registration", "params": {"term": "20252", "dry_run": False}}
-    JobRun.objects.filter(pk=JobRun.objects.create(**asked).pk).update(asked_at=timezone.now() - timedelta(minutes=16))
-
-    claimed = [due._claim("close_registration", world.term) for _ in range(3)]  # as of clocks five minutes apart
-    assert [job is not None for job in claimed] == [True, False, False]
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clocks_one_carries_on_what_was_left_behind(committed: World):
+    """Both find it, and then wait for its row; who comes next finds it begun just now."""
+    begun(committed, committed.student())
+    JobRun.objects.create(kind="close_registration", params={"term": "20252", "dry_run": False})
+    JobRun.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    at("2026-02-14 00:00")
+    with threads(2) as start:
+        with transaction_elsewhere() as other:
+            run(other, "SELECT 1 FROM people_jobrun FOR UPDATE")
+            clocks = [start(run_due) for _ in range(2)]
+            until_waiting(2)
+        carried = [[job.kind for job in clock.result()] for clock in clocks]
+    assert sorted(carried) == [[], ["close_registration"]]
 
 
 @pytest.mark.django_db
