@@ -13,7 +13,7 @@ from people.passwords import reset_password
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import METU, turn
 from tests.visitor import Shown, Visitor, attributes, text_of
-from tests.world import PASSWORD, World, at
+from tests.world import PASSWORD, World, at, local
 
 pytestmark = pytest.mark.django_db
 IDENTITY, BORN = "10000000146", "2004-05-31"
@@ -380,8 +380,20 @@ def test_after_a_reset_the_old_password_is_dead_and_the_first_password_page_is_o
     assert refusals(sign_in(CHOSEN)[1]) == ["LOGIN_FAILED"]
     again = sign_in(temporary(ask()))[0]
     assert again.get("/registration/").leads_to == CHOOSE
+    at("2026-02-10 10:20")
     save(again, new_password1="yeni-dolap-1453", new_password2="yeni-dolap-1453")
     assert again.get("/").leads_to == "/term/"
+    assert User.objects.get(pk=o1.user_id).password_changed_at == local("2026-02-10 10:20")  # the second is a change
+
+
+def test_a_reset_kills_a_temporary_password_as_well(o1: Student, world: World, rf):
+    password = temporary(ask())
+
+    reset_password(user=o1.user, actor=world.advisor.user, request=rf.post("/"))
+
+    assert refusals(sign_in(password)[1]) == ["LOGIN_FAILED"]
+    user = User.objects.get(pk=o1.user_id)
+    assert (user.must_choose_password, user.password_changed_at) == (True, None)  # there was none to change
 
 
 def test_what_happened_is_in_the_history_of_the_account(inside: Visitor, o1: Student):
