@@ -108,7 +108,10 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # a cache that hangs must not hold up sign-in
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # at Django's 300 a spray over many accounts makes it forget its own tries
+    },
     # the links of the header, which are the same for everybody of a kind: in the process, so that no page waits for them
     "links": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "links"},
 }
