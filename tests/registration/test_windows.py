@@ -236,16 +236,31 @@ def banner(visitor: Visitor, path: str) -> list[str]:
         ("en", "Interactive registration: paused. It will be announced when it goes on. Elektrik kesintisi"),
     ],
 )
-def test_every_page_says_that_a_window_is_paused_to_who_is_signed_in(world: World, language: str, expected: str):
+def test_every_page_says_that_a_window_is_paused(world: World, language: str, expected: str):
     u4 = world.student()
     student, advisor = Visitor(u4.user, language=language), Visitor(world.advisor.user, language=language)
     assert banner(student, "/registration/") == []
 
     paused(world.registration, world)
     assert banner(student, "/registration/") == [expected]
-    assert [banner(who, "/help/contacts/") for who in (student, advisor, Visitor())] == [[expected], [expected], []]
+    nobody = Visitor(language=language)
+    assert [banner(who, "/help/contacts/") for who in (student, advisor, nobody)] == [[expected]] * 3
+    assert banner(nobody, "/sign-in/") == [expected]
     step(world.registration, Asked(RESUME), world)
     assert banner(student, "/registration/") == []
+
+
+def test_the_pages_of_staff_say_so_as_well(world: World):
+    staff, student = world.staff("oidb", is_staff=True), Visitor(world.student().user)
+    world.role(staff, "registrar")
+    registrar = Visitor(staff.user)
+    student.get("/registration/")
+    assert registrar.get("/admin/").all("ul", id="paused") == []
+
+    paused(world.registration, world)
+    student.get("/registration/")
+    for path in ("/admin/", "/admin/registration/window/", "/admin/term-check/"):
+        assert registrar.get(path).text("ul", id="paused") == "Interactive registration: paused. Elektrik kesintisi"
 
 
 def test_a_page_promises_no_opening_while_nobody_knows_when_it_goes_on(world: World):
