@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from people.clock import database_now
 from people.models import Student, User
 from people.notices import tell
 from people.selectors import advises, advisors_of
@@ -17,7 +18,6 @@ from registration.snapshot import load_facts
 from registration.transitions import renewal_of
 
 from .models import Message
-from .receivers import NOW
 from .services import NOT_YOURS
 
 MOST = 2000  # characters of a message
@@ -53,7 +53,7 @@ def write_message(*, student_id: int, term_id: int, actor: User, body: str) -> t
 
     def work(catalogue: Catalogue) -> tuple[Finding, ...]:
         mark_contacted(student_id=student_id, term_id=term_id)
-        Message.objects.create(student_id=student_id, term_id=term_id, sender=actor, body=body, at=NOW)
+        Message.objects.create(student_id=student_id, term_id=term_id, sender=actor, body=body, at=database_now())
         mark_read(student_id=student_id, term_id=term_id, actor=actor)
         tell(readers, "message", {"who": actor.get_full_name(), "text": body[:MOST_TOLD]}, link=link)
         return ()
@@ -80,5 +80,5 @@ def mark_read(*, student_id: int, term_id: int, actor: User) -> tuple[Finding, .
         return (NOT_YOURS,)
     unread = Message.objects.filter(student_id=student_id, term_id=term_id, read_at=None)
     by_student = {"sender_id": student.user_id}
-    (unread.exclude(**by_student) if own else unread.filter(**by_student)).update(read_at=NOW)
+    (unread.exclude(**by_student) if own else unread.filter(**by_student)).update(read_at=database_now())
     return ()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import DateTimeField, Func
-
 from curriculum.models import Section
+from people.clock import database_now
 
 from .models import AdvisorTask, Reminder, RemovalRequest
 
-NOW = Func(function="portal_now", output_field=DateTimeField())
 Kind = AdvisorTask.Kind
 
 
@@ -21,11 +19,11 @@ def note_moved(*, term_id: int, student_ids: Iterable[int], event: str, actor_id
     Who approves a list has seen to what was to be done about it.
     """
     mine = {"student__in": list(student_ids), "term_id": term_id}
-    Reminder.objects.filter(**mine, answered_at=None).update(answered_at=NOW)
+    Reminder.objects.filter(**mine, answered_at=None).update(answered_at=database_now())
     granted = True if event == "remove_approval" else None
-    RemovalRequest.objects.filter(**mine, closed_at=None).update(closed_at=NOW, granted=granted)
+    RemovalRequest.objects.filter(**mine, closed_at=None).update(closed_at=database_now(), granted=granted)
     if event == "approve":
-        AdvisorTask.objects.filter(**mine, done_at=None).update(done_at=NOW, done_by=actor_id)
+        AdvisorTask.objects.filter(**mine, done_at=None).update(done_at=database_now(), done_by=actor_id)
 
 
 def note_not_opened(*, term_id: int, student_id: int, course_ids: Iterable[int], **told: Any) -> None:
@@ -54,5 +52,5 @@ def _add(term_id: int, kind: str, wanted: Mapping[tuple[int, int], dict[str, Any
         students = [student for student, course in wanted if course == course_id]
         same = {"term_id": term_id, "kind": kind, "course_id": course_id}
         AdvisorTask.objects.filter(**same, student__in=students, done_at=None).update(figures=figures)
-        rows = [AdvisorTask(**same, student_id=student, figures=figures, at=NOW) for student in students]
+        rows = [AdvisorTask(**same, student_id=student, figures=figures, at=database_now()) for student in students]
         AdvisorTask.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from people.clock import database_now
 from people.models import Student, User
 from people.notices import tell
 from people.selectors import advises, advisors_of
@@ -23,7 +24,6 @@ from registration.snapshot import load_facts
 from registration.transitions import LOCKED, Asked, note_event, possible, renewal_of
 
 from .models import Reminder, RemovalRequest
-from .receivers import NOW
 from .services import NOT_YOURS
 
 MOST = 300  # characters of a reason and of an answer
@@ -79,7 +79,7 @@ def take_back_request(*, student_id: int, term_id: int, actor: User) -> tuple[Fi
     """The student needs the removal no more."""
 
     def step(catalogue: Catalogue, facts: Facts) -> Finding | None:
-        closed = _open(student_id, term_id).update(closed_at=NOW)
+        closed = _open(student_id, term_id).update(closed_at=database_now())
         return None if closed else refusal("NO_REQUEST")
 
     return _locked(student_id, term_id, "take_back_request", actor, step)
@@ -96,7 +96,7 @@ def decline_removal(*, student_id: int, term_id: int, actor: User, answer: str) 
             return refusal("NOTE_REQUIRED")
         if len(answer) > MOST:
             return refusal("MESSAGE_TOO_LONG", length=len(answer), most=MOST)
-        if not _open(student_id, term_id).update(closed_at=NOW, granted=False, answer=answer):
+        if not _open(student_id, term_id).update(closed_at=database_now(), granted=False, answer=answer):
             return refusal("NO_REQUEST")
         tell([student.user_id], "removal_declined", {"answer": answer}, link=reverse("my_advisor"))
         return None

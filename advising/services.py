@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from people.clock import database_now
 from people.models import Student, User
 from people.selectors import advised_by, advises
 from registration.contact import mark_contacted
@@ -14,7 +15,6 @@ from registration.services import in_step
 from registration.transitions import Moved, move, refuse
 
 from .models import AdvisorTask
-from .receivers import NOW
 
 NOT_YOURS = Finding("NOT_YOUR_ADVISEE", REFUSE, "", {})
 
@@ -77,5 +77,5 @@ def finish_task(*, student_id: int, term_id: int, actor: User, task_id: int) -> 
     if not advises(actor, student_id):
         return (NOT_YOURS,)
     open_ = AdvisorTask.objects.filter(id=task_id, student_id=student_id, term_id=term_id, done_at=None)
-    open_.update(done_at=NOW, done_by=actor)
+    open_.update(done_at=database_now(), done_by=actor)
     return ()

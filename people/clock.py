@@ -1,8 +1,8 @@
-"""Now, by the database's clock: what decides how long a temporary password is good."""
+"""Now and today by the database's clock, by which rules are chosen, windows open and temporary passwords end."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
@@ -16,6 +16,10 @@ def now() -> datetime:
         return localtime(cursor.fetchone()[0])
 
 
+def today() -> date:
+    return now().date()
+
+
 def database_now() -> Func:
-    """The same moment inside a statement."""
+    """The same moment inside a statement, as it is when that runs."""
     return Func(function="portal_now", output_field=DateTimeField())

@@ -25,10 +25,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 
+from .clock import database_now
 from .models import Notice
 from .notice_rendering import words_of
 from .notice_texts import MAIL
-from .notices import portal_now
 
 BATCH = 10  # claimed at a time; all of them are sent well within the lease, even by a server that answers slowly
 LEASE = timedelta(minutes=15)
@@ -77,11 +77,11 @@ def message_of(notice: Notice) -> EmailMessage:
 def _claim(count: int) -> list[Notice]:
     """The oldest that are due and nobody else's now, each with one more try counted and the lease begun."""
     with transaction.atomic():
-        due = Q(next_try_at=None) | Q(next_try_at__lte=portal_now())
+        due = Q(next_try_at=None) | Q(next_try_at__lte=database_now())
         free = Notice.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("user")
         notices = list(free.filter(due, mailed_at=None).order_by("pk")[:count])
         ids = [notice.pk for notice in notices]
-        Notice.objects.filter(pk__in=ids).update(tries=F("tries") + 1, next_try_at=portal_now() + LEASE)
+        Notice.objects.filter(pk__in=ids).update(tries=F("tries") + 1, next_try_at=database_now() + LEASE)
     return notices
 
 
@@ -133,16 +133,18 @@ def _hang_up(connection: BaseEmailBackend) -> None:
 def _hopeless(notice: Notice, failure: Exception) -> bool:
     """An address that is refused, or a mail that cannot be made, for days; a server's own trouble is waited for."""
     own = isinstance(failure, SMTPRecipientsRefused) or not isinstance(failure, OSError)
-    return own and Notice.objects.filter(pk=notice.pk, at__lt=portal_now() - GIVE_UP_AFTER).exists()
+    return own and Notice.objects.filter(pk=notice.pk, at__lt=database_now() - GIVE_UP_AFTER).exists()
 
 
 def _close(notice: Notice, failure: str) -> None:
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=portal_now(), failure=failure, next_try_at=None)
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=database_now(), failure=failure, next_try_at=None)
 
 
 def _put_off(notice: Notice, failure: Exception) -> None:
     wait = min(FIRST_WAIT * 2 ** min(notice.tries, 20), LONGEST_WAIT)
-    Notice.objects.filter(pk=notice.pk, mailed_at=None).update(next_try_at=portal_now() + wait, failure=_said(failure))
+    Notice.objects.filter(pk=notice.pk, mailed_at=None).update(
+        next_try_at=database_now() + wait, failure=_said(failure)
+    )
 
 
 def _said(failure: Exception) -> str:

@@ -16,8 +16,9 @@ from celery import current_app
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Func, QuerySet
+from django.db.models import QuerySet
 
+from .clock import database_now
 from .models import Notice, User
 from .notice_rendering import check, neutral
 from .notice_texts import TEXTS
@@ -36,33 +37,20 @@ def tell(
     missing, TypeError for prose in one language.
     """
     kept = figures_of(kind, figures or {})
-    mailed = None if TEXTS[kind].mailed else portal_now()
-    rows = [
-        Notice(user_id=id_, kind=kind, figures=kept, link=link, once=once, at=portal_now(), mailed_at=mailed)
-        for id_ in sorted(set(user_ids))
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=bool(once), batch_size=1000)
-    if mailed is None and rows:
-        transaction.on_commit(nudge, robust=True)
+    _write(dict.fromkeys(user_ids, kept), kind, link, once)
 
 
 def tell_each(figures: Mapping[int, dict[str, Any]], kind: str, *, link: str = "", once: str = "") -> None:
     """One notice to each user of the mapping, with the user's own figures."""
-    mailed = None if TEXTS[kind].mailed else portal_now()
-    rows = [
-        Notice(
-            user_id=id_,
-            kind=kind,
-            figures=figures_of(kind, own),
-            link=link,
-            once=once,
-            at=portal_now(),
-            mailed_at=mailed,
-        )
-        for id_, own in sorted(figures.items())
-    ]
+    _write({id_: figures_of(kind, own) for id_, own in figures.items()}, kind, link, once)
+
+
+def _write(kept: Mapping[int, dict[str, Any]], kind: str, link: str, once: str) -> None:
+    same = {"kind": kind, "link": link, "once": once, "at": database_now()}
+    same["mailed_at"] = None if TEXTS[kind].mailed else database_now()
+    rows = [Notice(user_id=id_, figures=figures, **same) for id_, figures in sorted(kept.items())]
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(once), batch_size=1000)
-    if mailed is None and rows:
+    if rows and TEXTS[kind].mailed:
         transaction.on_commit(nudge, robust=True)
 
 
@@ -124,15 +112,10 @@ def mark_read(*, user: User, notice_id: int) -> Notice | None:
     """The user's own notice, read from now on; None where it is nobody's or another's."""
     notice = Notice.objects.filter(user=user, pk=notice_id).first()
     if notice is not None and notice.read_at is None:
-        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=portal_now())
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=database_now())
     return notice
 
 
 def mark_all_read(*, user: User, up_to: int) -> int:
     """All of the user's up to the newest that was seen; how many were unread. One that came meanwhile stays so."""
-    return Notice.objects.filter(user=user, read_at=None, pk__lte=up_to).update(read_at=portal_now())
-
-
-def portal_now() -> Func:
-    """The database's own clock, as it will be when the statement runs."""
-    return Func(function="portal_now", output_field=DateTimeField())
+    return Notice.objects.filter(user=user, read_at=None, pk__lte=up_to).update(read_at=database_now())

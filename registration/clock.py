@@ -1,18 +1,5 @@
-"""Now and today by the database's clock, by which rules are chosen and windows open."""
+"""The clock of the portal, which stands in people/: rules are chosen and windows open by it."""
 
-from __future__ import annotations
+from people.clock import now, today
 
-from datetime import date, datetime
-
-from .query import fetch
-from .snapshot import LOCAL
-
-
-def now() -> datetime:
-    """In Istanbul."""
-    moment: datetime = fetch("SELECT portal_now()")[0][0]
-    return moment.astimezone(LOCAL)
-
-
-def today() -> date:
-    return now().date()
+__all__ = ["now", "today"]
