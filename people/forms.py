@@ -55,19 +55,21 @@ class SignInForm(AuthenticationForm):
         try:
             return super().clean()
         finally:
-            throttle.settle(username, request, right=self.user_cache is not None)
+            judged = not self._is_directory_down() or _has_password(username)
+            throttle.settle(username, request, right=self.user_cache is not None if judged else None)
 
     def get_invalid_login_error(self) -> ValidationError:
         """Recorded here, where alone it is known that the pair was judged."""
         if (owner := getattr(self.request, "expired_user", None)) is not None:
             record(Kind.EXPIRED, self.request, user=owner)
             return self._error(TEMP_PASSWORD_EXPIRED)
-        if getattr(
-            self.request, "directory_down", False
-        ):  # nobody is told that a password is wrong which nobody checked
+        if self._is_directory_down():  # nobody is told that a password is wrong which nobody checked
             return self._error(DIRECTORY_DOWN)
         record(Kind.REFUSED, self.request, user=_account(self.cleaned_data["username"]))
         return self._error(LOGIN_FAILED)
+
+    def _is_directory_down(self) -> bool:
+        return getattr(self.request, "directory_down", False)
 
     def _error(self, code: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code)
@@ -77,6 +79,12 @@ class SignInForm(AuthenticationForm):
 
 def _account(username: str) -> User | None:
     return User.objects.filter(username=username).first()
+
+
+def _has_password(username: str) -> bool:
+    """Of the portal's own: then a try is one at that, whether or not the directory answers."""
+    account = _account(username)
+    return account is not None and account.has_usable_password()
 
 
 class CodeForm(Plain):

@@ -33,12 +33,13 @@ def admit(account: str, request: HttpRequest | None) -> bool:
         return True
 
 
-def settle(account: str, request: HttpRequest | None, *, right: bool) -> None:
-    """What became of a try that was admitted: a right one is given back."""
+def settle(account: str, request: HttpRequest | None, *, right: bool | None) -> None:
+    """What became of a try that was admitted: a right one is given back, and one that nobody could judge (None) is none."""
     try:
         device, network = device_of(account, request), network_of(client_address(request))
-        _add(_key("right" if right else "wrong", network))
-        if right:
+        if right is not None:
+            _add(_key("right" if right else "wrong", network))
+        if right is not False:
             cache.decr(_key("device", device, account) if device else _key("address", network, account))
     except Exception:  # see above; a ValueError where the key ran out in between
         log.warning("sign-in throttle: the cache did not answer")

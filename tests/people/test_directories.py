@@ -14,6 +14,7 @@ from django.core.cache import cache
 from config.embedded.places import free_port
 from people.directories import DirectoryBackend, DirectoryDown, is_right
 from people.models import User
+from people.throttle import TRIES
 from tests.load.served import ROOT
 from tests.people.slapd import BASE, Directory, directory
 from tests.visitor import Shown, Visitor
@@ -190,12 +191,30 @@ DOWN = (
     "The university's directory does not answer just now, so its passwords cannot be checked. Try again in a few minutes; "
     "passwords of the portal itself work."
 )
+SLOW = "Too many tries from here for this user code. Wait five minutes and try again."
 
 
 def test_a_directory_that_is_down_is_said_and_the_portals_own_passwords_work(by_name: Directory, ada: User, settings):
     settings.LDAP_URL = f"ldap://127.0.0.1:{free_port()}"
 
     assert [said(sign_in()), said(sign_in("e999999")), said(sign_in(password=PASSWORD))] == [DOWN, DOWN, "→ /"]
+
+
+def test_tries_that_nobody_could_judge_slow_nobody_down(by_name: Directory, settings):
+    """Whose password only the directory knows signs in once it answers, however often they tried before."""
+    User.objects.create_user("e250123")
+    up, settings.LDAP_URL = settings.LDAP_URL, f"ldap://127.0.0.1:{free_port()}"
+    assert [said(sign_in()) for _ in range(TRIES + 1)] == [DOWN] * (TRIES + 1)
+
+    settings.LDAP_URL = up
+    assert said(sign_in()) == "→ /"
+
+
+def test_tries_at_a_password_of_the_portal_count_though_the_directory_is_down(by_name: Directory, ada: User, settings):
+    settings.LDAP_URL = f"ldap://127.0.0.1:{free_port()}"
+    assert [said(sign_in(password="wrong")) for _ in range(TRIES)] == [DOWN] * TRIES
+
+    assert said(sign_in(password=PASSWORD)) == SLOW
 
 
 def test_an_account_of_the_portal_that_the_directory_refuses_is_a_fault_and_no_wrong_password(
