@@ -196,7 +196,10 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Digests of national identity numbers are made with it: another key, and they all have to be imported anew.
 IDENTITY_KEY = os.environ.get("IDENTITY_KEY") or SECRET_KEY
-DISTANCE_KEY = os.environ.get("DISTANCE_KEY") or SECRET_KEY  # shared with E-Ders, which checks what we sign
+# Shared with E-Ders, which checks what we sign; without it accounts there are not matched.
+DISTANCE_KEY = os.environ.get("DISTANCE_KEY") or ("" if PRODUCTION else SECRET_KEY)
+if PRODUCTION and DISTANCE_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("DISTANCE_KEY is given to E-Ders: take another text than SECRET_KEY.")
 # Proxies of ours before the portal, each of which adds an address to X-Forwarded-For; 0: nobody's word is taken for it.
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 # Roles that sign in with a second factor: kinds of Role, "superuser", or "all" of them.

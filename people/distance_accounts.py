@@ -70,6 +70,11 @@ class Match:
         return f"{self.username}.{self.until}.{self.signature}"
 
 
+def is_matched() -> bool:
+    """Whether the two systems share a key."""
+    return bool(settings.DISTANCE_KEY)
+
+
 def match_token(username: str) -> Match:
     """For ten minutes (KOU-11)."""
     until = int(time.time()) + SECONDS

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from .distance_accounts import is_distance, match_token
+from .distance_accounts import is_distance, is_matched, match_token
 from .models import Student
 
 
@@ -24,7 +24,7 @@ def _distance_student(request: HttpRequest) -> Student:
 @login_required
 def distance(request: HttpRequest) -> HttpResponse:
     _distance_student(request)
-    return render(request, "people/distance.html")
+    return render(request, "people/distance.html", {"matched": is_matched()})
 
 
 @require_POST
@@ -32,4 +32,6 @@ def distance(request: HttpRequest) -> HttpResponse:
 @login_required
 def match(request: HttpRequest) -> HttpResponse:
     _distance_student(request)
-    return render(request, "people/distance.html", {"token": match_token(request.user.username)})
+    if not is_matched():
+        raise Http404
+    return render(request, "people/distance.html", {"matched": True, "token": match_token(request.user.username)})

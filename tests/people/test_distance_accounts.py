@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from curriculum.models import Programme
 from people import distance_accounts
 from people.distance_accounts import ask_for_accounts, match_token, matched_user
 from people.models import DistanceAccount, Student
+from tests.load.served import ROOT
 from tests.tables import load
 from tests.visitor import Visitor, attributes, text_of
 from tests.world import World
@@ -138,6 +142,28 @@ def test_another_key_is_not_believed(settings):
     settings.DISTANCE_KEY = "another"
 
     assert matched_user(token) == ""
+
+
+def test_without_a_shared_key_nothing_is_matched(student: Student, settings):
+    settings.DISTANCE_KEY = ""
+    browser = Visitor(student.user)
+
+    assert "Match E-Ders" not in browser.get("/e-ders/").html
+    assert browser.post("/e-ders/match/").status == 404
+
+
+def test_in_production_the_portals_own_secret_is_not_given_away():
+    """E-Ders knows the key: who has the portal's own signs in as anybody."""
+    secret, asked = "z" * 60, "from django.conf import settings; print(repr(settings.DISTANCE_KEY))"
+
+    def started(**own: str) -> subprocess.CompletedProcess[str]:
+        env = os.environ | {"PORTAL_ENV": "production", "SECRET_KEY": secret} | own
+        told = {"cwd": ROOT, "env": env | {"DJANGO_SETTINGS_MODULE": "config.settings"}, "timeout": 60}
+        return subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, **told)
+
+    assert (started().stdout, started(DISTANCE_KEY="another").stdout) == ("''\n", "'another'\n")
+    refused = started(DISTANCE_KEY=secret)
+    assert (refused.returncode, "DISTANCE_KEY is given to E-Ders" in refused.stderr) == (1, True)
 
 
 @pytest.mark.row("KOU-71", "KOU-72")
