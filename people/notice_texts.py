@@ -94,6 +94,10 @@ TEXTS: dict[str, Text] = {
         ("Kayıtsız duruma düştünüz", "{term} kaydınız tamamlanmadı. Eksik adımlar: {steps}."),
         ("You are unregistered", "Your registration for {term} was not completed. Missing: {steps}."),
     ),
+    "not_renewed": Text(
+        ("Kaydınız yenilenmedi", "{term} kaydınız yenilenmedi. Eksik adımlar: {steps}."),
+        ("Your registration was not renewed", "Your registration for {term} was not renewed. Missing: {steps}."),
+    ),
     "restored": Text(
         (
             "Onaylı listenize dönüldü",

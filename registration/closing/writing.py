@@ -17,12 +17,14 @@ from .. import seats, signals
 from ..query import fetch
 from ..rules.facts import Catalogue, Change, Line
 from ..seats import Asking
+from ..selectors import wording_of
 from ..transitions import TABLE
 from .judging import Move, counters
 
 PAGE = "/registration/"
 WORD_OF_STEP = {"fee": "fee", "courses": "courses", "approval": "advisor"}  # as the words of notices call them
 NOTICES = {"close": "unregistered", "skip": "completed", "restore": "restored"}
+MISSED = ("unregistered", "not_renewed")  # how a university calls who missed a step: rules.settings.Wording
 
 
 def write(catalogue: Catalogue, moves: list[Move], actor_id: int) -> None:
@@ -78,16 +80,22 @@ def _tell(catalogue: Catalogue, moves: list[Move]) -> None:
     groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]] = defaultdict(list)
     for move in told:
         lost = tuple(sorted(e.course_id for e in move.left))
-        kind = "not_restored" if lost else NOTICES[move.event]
-        groups[kind, move.missing, lost].append(users[move.facts.student_id])
+        groups[_kind(catalogue, move), move.missing, lost].append(users[move.facts.student_id])
     term = names_of(catalogue.term_id)
     for (kind, missing, lost), user_ids in sorted(groups.items()):
         figures: dict[str, Any] = {"term": term}
-        if kind == "unregistered":
+        if kind in MISSED:
             figures["steps"] = [{"word": WORD_OF_STEP[step]} for step in missing]
         if kind == "not_restored":
             figures["courses"] = codes_of(lost)
         tell(user_ids, kind, figures, link=PAGE)
+
+
+def _kind(catalogue: Catalogue, move: Move) -> str:
+    """Of the notice; who missed a step is told so in the university's own word (OMU-04)."""
+    if move.event == "close":
+        return wording_of(catalogue, move.facts).unregistered
+    return "not_restored" if move.left else NOTICES[move.event]
 
 
 def names_of(term_id: int) -> dict[str, str]:

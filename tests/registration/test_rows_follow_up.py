@@ -27,7 +27,9 @@ from .closing import (
     pay,
     stands,
     state,
+    told,
     window,
+    words,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,7 @@ def test_whoever_does_not_choose_in_the_days_of_the_unit_has_not_renewed(omu: Wo
     at(moment)
     close_registration(term_id=omu.term.id)
     assert state(omu, o1) == outcome
+    assert told(o1) == ([] if outcome == "not_started" else [("not_renewed", words("courses", "advisor"))])
 
 
 @pytest.mark.row("OMU-04")
