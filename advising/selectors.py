@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext
+
 from people.models import Staff, Student, User
 from people.selectors import substitutions
 from registration import rules
 from registration.checklist import last_minute
 from registration.messages import Rendered, duration, render
+from registration.models import SectionChange
 from registration.rules import BY_CODE
 from registration.rules.engine import WARN, Finding, Verdict, phases_of
 from registration.rules.facts import Catalogue, Change, Facts
@@ -77,7 +80,7 @@ class Advisees:
     total: int
     choices: tuple[Choice, ...]
     removals: tuple[tuple[Advisee, RemovalRequest], ...]
-    tasks: tuple[AdvisorTask, ...]
+    tasks: tuple[tuple[AdvisorTask, str], ...]  # with what changed
     deadlines: tuple[Deadline, ...]
     stands_in_for: dict[int, tuple[Staff, date]]  # by advisor, with the last day
 
@@ -116,7 +119,7 @@ def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advis
         total=len(students),
         choices=_choices(lines.values()),
         removals=tuple((lines[r.student_id], r) for r in requests if lines[r.student_id].state in LOCKED),
-        tasks=tuple(tasks),
+        tasks=tuple((task, what_changed(task, language)) for task in tasks),
         deadlines=_deadlines(lines.values(), language),
         stands_in_for=standing,
     )
@@ -169,6 +172,17 @@ def _said(findings: Iterable[Finding], catalogue: Catalogue, language: str) -> t
     return tuple(render(f.stored(), catalogue, language) for f in findings)
 
 
+def what_changed(task: AdvisorTask, language: str) -> str:
+    """Of a section that changed: which, how, and whether this student's week clashes since. Of other tasks nothing."""
+    figures = task.figures
+    if task.kind != AdvisorTask.Kind.SECTION_CHANGED or not figures:
+        return ""
+    shown = {"cancelled": (), "restored": ("after",)}.get(figures["kind"], ("before", "after"))
+    told = " → ".join(figures[name][language] for name in shown)
+    clash = gettext("clash with another course") if task.student_id in figures["clashing"] else ""
+    return " · ".join(filter(None, (figures["courses"], str(SectionChange.Kind(figures["kind"]).label), told, clash)))
+
+
 def _choices(lines: Iterable[Advisee]) -> tuple[Choice, ...]:
     """The states that are there, as they are first met: in the order of the desk."""
     counted = Counter(a.state for a in lines)
@@ -210,7 +224,7 @@ class Desk:
     in_add_drop: bool
     can: Mapping[str, bool]
     removal: RemovalRequest | None
-    tasks: tuple[tuple[AdvisorTask, tuple[Place, ...]], ...]
+    tasks: tuple[tuple[AdvisorTask, str, tuple[Place, ...]], ...]  # with what changed, and where the student could go
 
     @property
     def folded(self) -> bool:
@@ -237,7 +251,7 @@ def desk(student_id: int, term_id: int, language: str) -> Desk:
         in_add_drop=window is not None and _of_add_drop(window.opens, facts, catalogue),
         can={event: possible(event, catalogue, facts) for event in ("approve", "return", "remove_approval")},
         removal=RemovalRequest.objects.filter(**mine, closed_at=None).first() if page.locked else None,
-        tasks=tuple((task, places[task.id]) for task in tasks),
+        tasks=tuple((task, what_changed(task, language), places[task.id]) for task in tasks),
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from advising.models import AdvisorTask
+from advising.selectors import what_changed
+from curriculum.models import Section
 from people.models import Student
 from registration import catalogue
 from registration.clock import now
 from registration.models import SectionChange
 from registration.section_changes import tell_section_changes
 from tests.admin_pages import official
-from tests.visitor import Shown, text_of
+from tests.visitor import Shown, Visitor, text_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,46 @@ def test_the_list_counts_and_the_page_names(world: World, students: list[Student
         ["–", "changed to another section", "Ada Danisman 10.02.2026 10:00"],
         ["–", "dropped the course", "task is open"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "moved", "clash"),
+    [
+        ("en", "CENG213/2 · Moved · Tue 09:40–12:30 → Mon 10:00–11:00", "clash with another course"),
+        ("tr", "CENG213/2 · Saati değişti · Sal 09:40–12:30 → Pzt 10:00–11:00", "başka bir dersle çakışma"),
+    ],
+)
+def test_the_advisors_task_says_what_changed(
+    world: World, students: list[Student], language: str, moved: str, clash: str
+):
+    advisor = Visitor(world.advisor.user, language=language)
+
+    desk = advisor.get("/advising/")
+    tasks = [text_of(li).partition("CENG213 ")[2] for li in desk.all("li", desk.one(id="tasks"))]
+    assert tasks == [f"{moved} · {clash}", moved, moved]
+    assert f"{moved} · {clash}" in advisor.get(f"/advising/{students[0].id}/").text(id="tasks")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cancelled": True}, "CENG213/2 · Cancelled"),
+        ({"instructors": "B. Yılmaz"}, "CENG213/2 · Another instructor · A. Demir → B. Yılmaz"),
+    ],
+)
+def test_a_task_says_of_each_change_what_there_is_to_say(world: World, change: dict, said: str):
+    Section.objects.filter(pk=world.x2.pk).update(instructors="A. Demir")
+    catalogue.forget()
+    tell_section_changes(term_id=world.term.id)
+    u4 = world.student()
+    world.change(u4, add=[world.x2])
+    Section.objects.filter(pk=world.x2.pk).update(**change)
+    catalogue.forget()
+    tell_section_changes(term_id=world.term.id)
+
+    task = AdvisorTask.objects.get()
+    with translation.override("en"):
+        assert what_changed(task, "en") == said
 
 
 def test_a_secretary_sees_the_sections_of_the_own_department(world: World, students: list[Student]):
