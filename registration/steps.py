@@ -9,9 +9,9 @@ from people.models import Student, User
 from .forms import refusal
 from .rules.facts import Catalogue, Facts
 from .rules.opening import APPROVAL, CHANGE_KINDS, window_now
-from .services import REFUSED, fresh_catalogue
+from .services import ACCEPTED, REFUSED, fresh_catalogue
 from .snapshot import load_facts
-from .transitions import APPROVED, DRAFT, RETURNED, SUBMITTED, Asked, Moved, move, note_event, renewal_of
+from .transitions import APPROVED, DRAFT, RETURNED, SUBMITTED, TABLE, Asked, Moved, move, note_event, renewal_of
 
 STEPS = ("send", "take_back", "finalise")
 
@@ -50,14 +50,11 @@ def take_step(
     if event == "finalise" and (kept := _not_the_students(student.id, term_id, actor.pk)):
         return kept
     seen = -1 if version is None else version
-    return move(
-        student_id=student.id,
-        term_id=term_id,
-        event=event,
-        version=seen,
-        actor_id=actor.pk,
-        acknowledged=acknowledged,
-    )
+    who = {"student_id": student.id, "term_id": term_id, "actor_id": actor.pk}
+    moved = move(**who, event=event, version=seen, acknowledged=acknowledged)
+    # a second press of the button: what it asks for is so already, of the list that was seen
+    there = moved.status == REFUSED and (moved.state, moved.version) == (TABLE[event].target, seen)
+    return Moved(ACCEPTED, moved.state, moved.version) if there else moved
 
 
 def _not_the_students(student_id: int, term_id: int, actor_id: int) -> Moved | None:

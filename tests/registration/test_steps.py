@@ -130,6 +130,26 @@ def test_what_was_ticked_is_not_lost_when_something_else_stands_against_it(omu: 
 
 
 @BOTH
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_second_press_finds_the_list_sent(world: World, where: str, htmx: bool):
+    """By who pressed twice, or lost the answer: one effect, and the same said of it."""
+    u4, _ = with_list(world)
+    student = Visitor(u4.user, htmx=htmx)
+    page = student.get(where)
+    student.press(page, SEND)
+
+    again = student.press(page, SEND)
+
+    shown = again if htmx else student.follow(again)
+    assert (shown.findings, text_of(shown.one(id="answer"))) == ([], "Sent. Your advisor was told.")
+    assert list(Transition.objects.filter(event="send").order_by("id").values_list("accepted", flat=True)) == [
+        True,
+        False,
+    ]
+    assert Notice.objects.filter(user=world.advisor.user, kind="submitted").count() == 1
+
+
+@BOTH
 def test_the_rules_judge_the_whole_list_again_when_it_is_sent(world: World, where: str):
     u4, student = with_list(world)
     world.prerequisite(world.x, world.y)
@@ -318,7 +338,7 @@ def test_htmx_gets_the_page_without_its_frame(world: World, where: str, id_: str
 
     assert (sent.status, attributes(sent.root)["id"]) == (200, id_)
     assert text_of(sent.one(id="answer")) == "Sent. Your advisor was told."
-    refused = by_htmx.press(page, SEND)
+    refused = by_htmx.post("/term/finalise/", version="1", page="list" if where == LIST else "")
     assert (refused.status, refused.findings) == (200, ["ILLEGAL_TRANSITION"])
 
 
