@@ -8,12 +8,10 @@ from typing import Any
 
 from people.models import Student, User
 from registration.catalogue import catalogue_of
-from registration.forms import refusal
 from registration.messages import Rendered, render
 from registration.models import TermRegistration
 from registration.rules.engine import WARN, Verdict
 from registration.rules.facts import Catalogue, Facts
-from registration.services import BUSY
 from registration.transitions import Moved, possible
 
 from . import services
@@ -82,12 +80,11 @@ def _asked(
 
 
 def _outcome(student: Student, row: Ticked, moved: Moved, catalogue: Catalogue, language: str) -> Outcome:
-    findings = [refusal("BUSY").stored()] if moved.status == BUSY else moved.findings
     difference = None
-    if any(f["code"] == "STALE_LIST" for f in findings):
+    if any(f["code"] == "STALE_LIST" for f in moved.findings):
         registration = TermRegistration.objects.get(student=student, term_id=catalogue.term_id)
         difference = since_version(registration.pk, row.version, catalogue)
-    shown = () if moved.accepted else _words(findings, catalogue, language)
+    shown = () if moved.accepted else _words(moved.findings, catalogue, language)
     return Outcome(student, moved.accepted, False, shown, moved.version, "", difference)
 
 

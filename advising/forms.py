@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from registration.forms import as_number, refusal
+from registration.forms import as_number
 from registration.rules.engine import Finding
-from registration.services import BUSY
 from registration.transitions import Moved
 
 from .bulk import Ticked
@@ -45,6 +44,4 @@ def stored(result: Moved | Iterable[Finding]) -> tuple[dict[str, Any], ...]:
     """What kept something from being done, as stored findings; empty where it was done."""
     if not isinstance(result, Moved):
         return tuple(f.stored() for f in result)
-    if result.accepted:
-        return ()
-    return (refusal("BUSY").stored(),) if result.status == BUSY else result.findings
+    return () if result.accepted else result.findings

@@ -17,7 +17,6 @@ from curriculum.naming import language
 from people.files import ACCEPT, as_attachment
 from people.models import Student
 from registration.catalogue import newest
-from registration.forms import refusal
 from registration.messages import render as words
 from registration.services import BUSY, REFUSED
 from registration.views import in_current_term, student_of
@@ -83,7 +82,7 @@ def _own(
         "kind": kind,
         "form": form,
         "accept": ACCEPT,
-        "answer": [words(f, catalogue, language()) for f in _findings(done)],
+        "answer": [words(f, catalogue, language()) for f in done.findings] if done else [],
     }
     return render(request, "advising/petitions/own.html", context, status=status)
 
@@ -122,7 +121,7 @@ def decide(request: HttpRequest, term: Term) -> HttpResponse:
         said = ngettext("%(n)d decision was recorded.", "%(n)d decisions were recorded.", len(done))
         messages.success(request, said % {"n": len(done)})
         return redirect("petitions_desk")
-    found = [(d.petition, [words(f, newest(term.id), language()) for f in _findings(d)]) for d in refused]
+    found = [(d.petition, [words(f, newest(term.id), language()) for f in d.findings]) for d in refused]
     status = max(STATUSES[d.status] for d in refused)
     return _desk(request, term, form, refused=found, recorded=len(done) - len(refused), status=status)
 
@@ -167,7 +166,7 @@ def _petition(
         "duration": None if owner else selectors.duration_of(one, catalogue, facts),
         "due": facts.due,
         "form": form,
-        "answer": [words(f, catalogue, language()) for f in _findings(done)],
+        "answer": [words(f, catalogue, language()) for f in done.findings] if done else [],
     }
     return render(request, "advising/petitions/petition.html", context, status=status)
 
@@ -188,9 +187,3 @@ def file(request: HttpRequest, term: Term, file_id: int) -> HttpResponse | FileR
 
 def _visible(request: HttpRequest, petition_id: int) -> Petition:
     return get_object_or_404(people.visible_to(request.user), pk=petition_id)
-
-
-def _findings(done: petitions.Done | None) -> tuple[dict[str, Any], ...]:
-    if done is None:
-        return ()
-    return (refusal("BUSY").stored(),) if done.status == BUSY else done.findings

@@ -170,7 +170,7 @@ def act(*, petition: Petition, event: str, actor: User, said: Said = Said()) -> 
     moved = _carry_out(step, petition.student_id, petition.term_id, actor, guard, beside, note)
     if moved.status == REFUSED:
         return _refused(petition, event, actor, moved.findings)
-    return Done(moved.status, petition)
+    return Done(moved.status, petition, moved.findings)
 
 
 def decide_all(*, petitions: Iterable[Petition], event: str, actor: User, said: Said) -> list[Done]:

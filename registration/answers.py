@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from .forms import refusal
 from .messages import render
 from .selectors import Answer, Page
-from .services import ACCEPTED, BUSY
+from .services import ACCEPTED
 from .steps import STEPS
 from .transitions import TABLE, Moved
 
 
 def answer_of_step(event: str, moved: Moved, page: Page, language: str) -> Answer:
-    findings = (refusal("BUSY").stored(),) if moved.status == BUSY else moved.findings
-    shown = () if moved.accepted else findings  # what warns stands on the list already
+    shown = () if moved.accepted else moved.findings  # what warns stands on the list already
     return Answer(moved.status, tuple(render(f, page.catalogue, language) for f in shown), step=event)
 
 

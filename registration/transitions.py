@@ -155,7 +155,7 @@ def move(
             beside(facts)
         return Moved(ACCEPTED, state, facts.version, findings)
 
-    return in_step(term_id, work) or Moved(BUSY, "", version or 0)
+    return in_step(term_id, work) or _busy(version or 0)
 
 
 def stay(*, student_id: int, term_id: int, guard: Guard, beside: Callable[[Facts], None]) -> Moved:
@@ -170,7 +170,7 @@ def stay(*, student_id: int, term_id: int, guard: Guard, beside: Callable[[Facts
         beside(facts)
         return Moved(ACCEPTED, facts.state, facts.version)
 
-    return in_step(term_id, work) or Moved(BUSY, "", 0)
+    return in_step(term_id, work) or _busy(0)
 
 
 def refuse(*, student_id: int, term_id: int, event: str, actor_id: int, finding: Finding) -> Moved:
@@ -180,6 +180,11 @@ def refuse(*, student_id: int, term_id: int, event: str, actor_id: int, finding:
         findings = (finding.stored(),)
         note_event(facts, Asked(event, actor_id), facts.state, findings)
     return Moved(REFUSED, facts.state, facts.version, findings)
+
+
+def _busy(version: int) -> Moved:
+    """Nothing was recorded, so the same may be asked for again."""
+    return Moved(BUSY, "", version, tuple(f.stored() for f in _no("BUSY").findings))
 
 
 def possible(event: str, catalogue: Catalogue, facts: Facts) -> bool:

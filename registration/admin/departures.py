@@ -20,9 +20,7 @@ from people.models import Departure, Student
 from .. import departures
 from ..catalogue import current_term, newest
 from ..clock import today
-from ..forms import refusal
 from ..messages import render
-from ..services import BUSY
 
 
 class RecordForm(forms.ModelForm):
@@ -111,7 +109,7 @@ class DepartureAdmin(PortalAdmin):
             moved = departures.record_departure(student_id=student.pk, term_id=term.pk, actor=request.user, **data)
             if moved.accepted:
                 return self._recorded(request, student)
-            findings = (refusal("BUSY").stored(),) if moved.status == BUSY else moved.findings
+            findings = moved.findings
         return self._page(request, form, [render(f, newest(term.pk), language()) for f in findings])
 
     def _recorded(self, request: HttpRequest, student: Student) -> HttpResponse:
