@@ -9,6 +9,15 @@ from django.db import connection
 from registration import catalogue, rules
 from tests.world import World
 
+APPEND_ONLY = (
+    "registration_attempt",
+    "registration_seatmove",
+    "registration_transition",
+    "registration_documentrequeststep",
+    "advising_petitionstep",
+    "people_accountevent",
+)
+
 
 def pytest_configure() -> None:
     """Switch one rule off: see tests/mutants."""
@@ -20,9 +29,7 @@ def pytest_configure() -> None:
 def django_db_setup(django_db_setup, django_db_blocker):
     """The ledger is append-only by revoked rights; a test database is emptied between transactional tests."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "GRANT TRUNCATE ON registration_attempt, registration_seatmove, people_accountevent TO CURRENT_USER"
-        )
+        cursor.execute(f"GRANT TRUNCATE ON {', '.join(APPEND_ONLY)} TO CURRENT_USER")
 
 
 @pytest.fixture(autouse=True)

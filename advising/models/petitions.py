@@ -90,14 +90,24 @@ class PetitionFile(models.Model):
 
 
 class PetitionStep(models.Model):
-    """Every event a petition was put to, refused ones with the reason."""
+    """Every event a petition was put to, refused ones with the reason. Append-only, as the ledger of a registration is."""
 
     petition = models.ForeignKey(
-        Petition, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name=_("petition")
+        Petition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        db_constraint=False,
+        verbose_name=_("petition"),
     )
-    student = models.ForeignKey(Student, models.CASCADE, related_name="+", verbose_name=_("student"))
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("student")
+    )
     event = models.CharField(_("event"), max_length=20)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("who")
+    )
     at = models.DateTimeField(_("when"))
     accepted = models.BooleanField(_("accepted"), default=True)
     findings = models.JSONField(default=list, blank=True)

@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                 (
                     "actor",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -168,7 +169,8 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="steps",
                         to="registration.documentrequest",
                         verbose_name="request",
@@ -177,7 +179,8 @@ class Migration(migrations.Migration):
                 (
                     "student",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.student",
                         verbose_name="student",
@@ -681,6 +684,7 @@ class Migration(migrations.Migration):
                 (
                     "actor",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -690,6 +694,7 @@ class Migration(migrations.Migration):
                 (
                     "registration",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="transitions",
                         to="registration.termregistration",

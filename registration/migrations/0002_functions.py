@@ -11,7 +11,13 @@ WATCHED = (
     "registration_policyprofile",
     "registration_policyrule",
 )
-LEDGER = ("registration_attempt", "registration_seatmove", "people_accountevent")
+LEDGER = (
+    "registration_attempt",
+    "registration_seatmove",
+    "registration_transition",
+    "registration_documentrequeststep",
+    "people_accountevent",
+)
 
 
 class Migration(migrations.Migration):

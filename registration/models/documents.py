@@ -116,14 +116,27 @@ class DocumentRequestFile(models.Model):
 
 
 class DocumentRequestStep(models.Model):
-    """Every event of a request, and those that were refused with the reason; no request where none came of it."""
+    """Every event of a request, and those that were refused with the reason; no request where none came of it.
+
+    Append-only, as the ledger is.
+    """
 
     request = models.ForeignKey(
-        DocumentRequest, models.CASCADE, null=True, blank=True, related_name="steps", verbose_name=_("request")
+        DocumentRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        db_constraint=False,
+        verbose_name=_("request"),
     )
-    student = models.ForeignKey(Student, models.CASCADE, related_name="+", verbose_name=_("student"))
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("student")
+    )
     event = models.CharField(_("event"), max_length=20)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("who")
+    )
     at = models.DateTimeField(_("when"))
     findings = models.JSONField(default=list, blank=True)  # why it was refused; empty where it was done
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -1,4 +1,8 @@
-"""What was tried and what moved; append-only."""
+"""What was tried and what moved; append-only by revoked rights.
+
+No constraint leads from here to anything: with one, nobody could be erased, since PostgreSQL locks the rows that point to
+what is deleted, and for that asks for the right to change them.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +61,13 @@ class Transition(models.Model):
     One that was refused is kept with its findings and leaves the state as it was.
     """
 
-    registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="transitions")
+    registration = models.ForeignKey(TermRegistration, models.PROTECT, related_name="transitions", db_constraint=False)
     event = models.CharField(_("event"), max_length=20)
     from_state = models.CharField(_("from"), max_length=14)
     to_state = models.CharField(_("to"), max_length=14)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("who")
+    )
     note = models.TextField(_("note"), blank=True)
     version = models.IntegerField(_("version"))
     at = models.DateTimeField(_("when"))

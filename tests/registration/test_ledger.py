@@ -9,15 +9,15 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from curriculum.models import SeatCounter, Section
-from registration.models import Attempt, SeatMove, TermRegistration
+from registration.models import Attempt, SeatMove, TermRegistration, Transition
 from registration.rules.facts import Change, Line
 from registration.services import commit
+from tests.conftest import APPEND_ONLY
 from tests.elsewhere import run
 from tests.world import World, at, codes, local
 
 pytestmark = pytest.mark.django_db
 LEDGER = ("registration_attempt", "registration_seatmove")
-APPEND_ONLY = (*LEDGER, "people_accountevent")
 
 
 def moves_of(section: Section) -> list[tuple[int, int, int]]:
@@ -198,7 +198,25 @@ def test_a_quota_moves_beside_its_section(world: World):
 
 def test_no_foreign_key_leads_from_the_ledger_to_anything(world: World):
     sql = "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY (%s::regclass[])"
-    assert run(connection, sql, list(LEDGER)) == []
+    assert run(connection, sql, list(APPEND_ONLY)) == []
+
+
+def test_somebody_whom_the_record_names_can_be_erased(world: World):
+    """The rows stay, with the ids of nobody."""
+    u4 = world.student()
+    world.change(u4, add=[world.x1])
+    user, registration = u4.user_id, world.registration_of(u4).id
+    for table in APPEND_ONLY:
+        run(connection, "SELECT portal_append_only(%s)", table)
+
+    run(connection, "DELETE FROM registration_enrolment WHERE registration_id = %s", registration)
+    run(connection, "DELETE FROM registration_termregistration WHERE id = %s", registration)
+    for table in ("studentprogramme", "advisorship", "student"):
+        run(connection, f"DELETE FROM people_{table} WHERE {'id' if table == 'student' else 'student_id'} = %s", u4.id)
+    run(connection, "DELETE FROM people_user WHERE id = %s", user)
+
+    kept = Transition.objects.values_list("event", "registration_id", "actor_id")
+    assert list(kept) == [("begin", registration, user)]
 
 
 def test_nothing_in_the_ledger_tells_who_a_student_is(world: World):
