@@ -97,7 +97,6 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
                 ("sha256", models.CharField(max_length=64)),
                 ("stored_as", models.UUIDField(unique=True)),
-                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added at")),
                 (
                     "petition",
                     models.ForeignKey(

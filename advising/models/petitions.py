@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Term
-from people.models import Student
+from people.models import KeptFile, Student
 
 
 class Petition(models.Model):
@@ -69,24 +69,14 @@ class Petition(models.Model):
         return f"{self.student.number} {self.get_kind_display()}"
 
 
-class PetitionFile(models.Model):
-    """A document, stored outside the web root under a name of our own (S13)."""
+class PetitionFile(KeptFile):
+    """A document that a petition is founded on."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="files", verbose_name=_("petition"))
-    name = models.CharField(_("file name"), max_length=200)  # as the student called it
-    kind = models.CharField(_("type"), max_length=20)  # by content: "pdf", "jpeg" or "png"
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField(max_length=64)
-    stored_as = models.UUIDField(unique=True)
-    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
-    class Meta:
+    class Meta(KeptFile.Meta):
         verbose_name = _("document of a petition")
         verbose_name_plural = _("documents of petitions")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PetitionStep(models.Model):

@@ -2,6 +2,7 @@
 
 from .accounts import AccountEvent, Session, TemporaryPassword, User
 from .distance import DistanceAccount
+from .files import KeptFile
 from .jobs import JobFile, JobRun
 from .notices import Notice
 from .record import CourseCounting, EarlierCourse, LeaveTerm, TranscriptEntry
@@ -18,6 +19,7 @@ __all__ = [
     "Hold",
     "JobFile",
     "JobRun",
+    "KeptFile",
     "LeaveTerm",
     "Notice",
     "Role",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Term
-from people.models import Student
+from people.models import KeptFile, Student
 
 
 class IssuedDocument(models.Model):
@@ -95,24 +95,15 @@ class DocumentRequest(models.Model):
         return f"{self.student.number} {self.get_kind_display()}"
 
 
-class DocumentRequestFile(models.Model):
-    """What a request has to show: the newspaper's notice of loss, a photo (KOU-77); stored as a petition's files are."""
+class DocumentRequestFile(KeptFile):
+    """What a request has to show: the newspaper's notice of loss, a photo (KOU-77)."""
 
     request = models.ForeignKey(DocumentRequest, models.CASCADE, related_name="files", verbose_name=_("request"))
     purpose = models.CharField(_("what it is"), max_length=20)  # "loss_notice" or "photo"
-    name = models.CharField(_("file name"), max_length=200)
-    kind = models.CharField(_("type"), max_length=20)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField(max_length=64)
-    stored_as = models.UUIDField(unique=True)
 
-    class Meta:
+    class Meta(KeptFile.Meta):
         verbose_name = _("file of a request")
         verbose_name_plural = _("files of requests")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class DocumentRequestStep(models.Model):
