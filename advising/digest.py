@@ -46,7 +46,7 @@ def send_digests(at: datetime) -> list[Digest]:
     term = Term.objects.filter(is_current=True).first()
     found = digests(term, at) if term else []
     for digest in found:
-        figures = {"term": {"tr": term.name, "en": term.name_en or term.name}, **digest.figures}
+        figures = {"term": term, **digest.figures}
         tell([digest.user_id], "digest", figures, link=reverse("advising"), once=f"digest:{at.date().isoformat()}")
     return found
 

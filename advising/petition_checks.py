@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from registration.checklist import excuse_until
+from registration.checklist import excuse_until, last_minute
 from registration.forms import refusal
 from registration.rules.engine import POLICY_MISSING, Finding
 from registration.rules.facts import Catalogue, Facts
@@ -45,9 +45,7 @@ class Span:
     @property
     def last(self) -> datetime | None:
         """The end as people say it: 1 October 23:59, not 2 October 00:00."""
-        if self.closes is None or self.closes.time() != time(0):
-            return self.closes
-        return self.closes - timedelta(minutes=1)
+        return self.closes and last_minute(self.closes)
 
 
 def policy_of(catalogue: Catalogue, facts: Facts) -> Petitions | None:

@@ -240,14 +240,12 @@ def _write(step: Step, petition: Petition, said: Said) -> None:
 def _take_effect(step: Step, petition: Petition, said: Said, facts: Facts, actor: User) -> dict[str, Any]:
     """What a decision does to the registration, and the figures of the notice that tells of it."""
     catalogue = catalogue_of(petition.term_id)  # the one that was judged by
-    term = petition.term
-    figures: dict[str, Any] = {"term": {"tr": term.name, "en": term.name_en or term.name}}
-    figures["note"] = said.decision or said.note
+    figures: dict[str, Any] = {"term": petition.term, "note": said.decision or said.note}
     if (step.kind, step.event) == (EXCUSE, "accept") and said.decided_on:
         p = checks.policy_of(catalogue, facts)
         until = checks.excuse_window_end(p, facts.at, said.decided_on) if p else facts.at
         granting.open_personally(facts=facts, until=until)
-        figures["until"] = {"at": until.isoformat()}
+        figures["until"] = until
     elif step.kind == RETURN and step.target in (GRANTED, DECLINED):
         granting.answer_return(facts=facts, opened=step.target == GRANTED)
     elif (step.kind, step.event) == (LEAVE, "accept"):

@@ -55,7 +55,7 @@ class Item:
     @property
     def last(self) -> datetime | None:
         """The end as people say it: one at midnight is the minute before, and so the day that it still is."""
-        return last_minute(self.closes) if self.closes else None
+        return self.closes and last_minute(self.closes)
 
 
 def last_minute(end: datetime) -> datetime:

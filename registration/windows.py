@@ -105,7 +105,7 @@ def _take(w: Window, asked: Asked, actor: User, at: datetime) -> None:
     w.save(update_fields=["paused", "pause_note", "paused_at", "closes_at"])
     _note(w, asked, actor, before)
     kind = {PAUSE: "window_paused", RESUME: "window_resumed", EXTEND: "window_extended"}[asked.step]
-    figures = {"window": in_both(w), "note": w.pause_note, "closes": {"at": localtime(w.closes_at).isoformat()}}
+    figures = {"window": in_both(w), "note": w.pause_note, "closes": w.closes_at}
     told = concerned(w, at)
     tell_selected(told, kind, figures, link="/calendar/", once=f"window-{w.pk}-{asked.step}-{at.isoformat()}")
 

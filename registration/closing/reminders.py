@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from curriculum.models import Term
 from people.models import Student
 from people.notices import tell
 
@@ -25,7 +26,7 @@ from ..snapshot import load_facts
 from ..transitions import OPEN, SUBMITTED, renewal_of
 from .judging import ENROLLED, missing_steps
 from .running import Progress, in_batches, silent
-from .writing import PAGE, WORD_OF_STEP, names_of
+from .writing import PAGE, words_of
 
 FAR, NEAR = 3, 1  # days before the last day of a window
 ACTING = tuple(state for state in OPEN if state != SUBMITTED)  # a list that was sent waits for somebody else
@@ -91,9 +92,8 @@ def days_before(window: Window, at: datetime) -> int | None:
 
 def _tell(term_id: int, groups: dict[Group, list[int]]) -> None:
     users = dict(Student.objects.filter(id__in=[s for g in groups.values() for s in g]).values_list("id", "user_id"))
-    term = names_of(term_id) if groups else {}
+    term = Term.objects.get(pk=term_id) if groups else None
     for (closes, days, missing), students in sorted(groups.items()):
-        steps = [{"word": WORD_OF_STEP[step]} for step in missing]
-        figures = {"term": term, "until": {"at": closes.isoformat()}, "steps": steps}
+        figures = {"term": term, "until": closes, "steps": words_of(missing)}
         once = f"ends_soon:{term_id}:{closes:%Y%m%d%H%M}:{days}"
         tell([users[s] for s in students], "ends_soon", figures, link=PAGE, once=once)

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from curriculum.models import Course, Section, Term
 from people.models import Student
+from people.notice_rendering import word
 from people.notices import tell
 
 from .. import seats, signals
@@ -81,11 +82,11 @@ def _tell(catalogue: Catalogue, moves: list[Move]) -> None:
     for move in told:
         lost = tuple(sorted(e.course_id for e in move.left))
         groups[_kind(catalogue, move), move.missing, lost].append(users[move.facts.student_id])
-    term = names_of(catalogue.term_id)
+    term = Term.objects.get(pk=catalogue.term_id)
     for (kind, missing, lost), user_ids in sorted(groups.items()):
         figures: dict[str, Any] = {"term": term}
         if kind in MISSED:
-            figures["steps"] = [{"word": WORD_OF_STEP[step]} for step in missing]
+            figures["steps"] = words_of(missing)
         if kind == "not_restored":
             figures["courses"] = codes_of(lost)
         tell(user_ids, kind, figures, link=PAGE)
@@ -98,10 +99,9 @@ def _kind(catalogue: Catalogue, move: Move) -> str:
     return "not_restored" if move.left else NOTICES[move.event]
 
 
-def names_of(term_id: int) -> dict[str, str]:
-    """A term's name as the figure of a notice, which is read in either language."""
-    term = Term.objects.get(pk=term_id)
-    return {"tr": term.name, "en": term.name_en or term.name}
+def words_of(steps: tuple[str, ...]) -> list[dict[str, str]]:
+    """Steps of a renewal as the figure of a notice."""
+    return [word(WORD_OF_STEP[step]) for step in steps]
 
 
 def codes_of(courses: tuple[int, ...]) -> str:
