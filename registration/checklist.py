@@ -170,11 +170,14 @@ def _decided(facts: Facts, states: Collection[str], skipped: bool, over: bool) -
     return DONE if facts.state in states else MISSED if over else WAITING
 
 
-def falls_back_at(catalogue: Catalogue, facts: Facts, renewal: Renewal) -> datetime | None:
-    """When a change in add-drop that no advisor approved is lost (METU-35); None where there is none, or while paused."""
-    if facts.approved is None or facts.state not in (DRAFT, SUBMITTED, RETURNED):
+def falls_back_at(catalogue: Catalogue, facts: Facts, renewal: Renewal, lost_at: datetime | None) -> datetime | None:
+    """When a change in add-drop that no advisor approved is lost (METU-35); None where there is none, or while paused.
+
+    `lost_at`: when the list was last approved no longer, if it ever was.
+    """
+    if facts.state not in (DRAFT, SUBMITTED, RETURNED):
         return None
-    found = ending(catalogue, facts, renewal, lost_at=facts.at)
+    found = ending(catalogue, facts, renewal, lost_at)
     return found.at if found and found.falls_back else None
 
 

@@ -12,6 +12,7 @@ from . import rules, seats
 from .catalogue import catalogue_of
 from .checklist import falls_back_at
 from .choices import NI, Manner, manner_of, statuses_of
+from .closing.judging import approvals_lost
 from .fixes import find_fixes
 from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
 from .models import Attempt, TermRegistration, Transition
@@ -173,6 +174,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     held.sort(key=lambda pair: catalogue.courses[pair[0].course_id].numeric_code)
     sections = [section for section, _ in held]
     opens, closes = _opening(facts, catalogue)
+    lost = approvals_lost([facts]).get(facts.registration_id)
     return Page(
         facts=facts,
         catalogue=catalogue,
@@ -191,7 +193,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
         bars=tuple(render(f.stored(), catalogue, language) for f in barring(catalogue, facts)),
         contact=next(iter(contact), None),
         steps=offered(catalogue, facts),
-        falls_back=falls_back_at(catalogue, facts, renewal_of(catalogue, facts)),
+        falls_back=falls_back_at(catalogue, facts, renewal_of(catalogue, facts), lost),
     )
 
 

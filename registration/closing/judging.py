@@ -103,14 +103,22 @@ def opened(catalogue: Catalogue, facts: Facts) -> bool:
 
 
 def approvals_lost(facts: list[Facts]) -> dict[int, datetime]:
-    """By registration that was approved once and is open again: when it was last approved no longer."""
+    """By registration that was approved once and is open again: when it was last approved no longer.
+
+    A close ends with the list what was approved of it: who comes back with an excuse chooses anew.
+    """
     asked = [f.registration_id for f in facts if f.approved is not None and f.state in OPEN]
     if not asked:
         return {}
     rows = fetch(
-        "SELECT registration_id, max(at) FROM registration_transition WHERE registration_id = ANY (%s::bigint[]) "
-        "AND accepted AND from_state IN ('approved', 'final') GROUP BY 1",
+        "SELECT t.registration_id, max(t.at) FROM registration_transition t "
+        "WHERE t.registration_id = ANY (%s::bigint[]) AND t.accepted "
+        "AND t.from_state = ANY (%s::text[]) AND t.to_state = ANY (%s::text[]) AND NOT EXISTS ("
+        "SELECT 1 FROM registration_transition c WHERE c.registration_id = t.registration_id AND c.accepted "
+        "AND c.event = 'close' AND c.id > t.id) GROUP BY 1",
         asked,
+        list(LOCKED),
+        list(OPEN),
     )
     return dict(rows)
 

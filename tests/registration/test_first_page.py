@@ -222,9 +222,11 @@ def test_a_change_in_add_drop_is_open_and_falls_back_unless_it_is_approved(world
 
 @pytest.mark.row("METU-35")
 def test_where_policy_says_so_such_a_change_leaves_the_student_unregistered(world: World, u4):
-    put(world, u4, "draft", approved_snapshot=[])
+    turn("RENEWAL", "", profile=METU, params={"submit": "optional", "unapproved_change": "unregistered"})
+    world.change(u4, add=[world.x2])
+    approve(world, u4)
     at("2026-02-24 10:00")
-    turn("RENEWAL", "", profile=METU, params={"unapproved_change": "unregistered"})
+    assert world.change(u4, add=[world.y1]).accepted
 
     assert "you are unregistered on 27 February 23:59" in seen(u4).text("p", class_="falls-back")
 

@@ -15,14 +15,17 @@ from registration.closing.periods import (
 from registration.models import Enrolment
 from tests.world import World, at, codes
 
+from .ask import turn
 from .closing import (
     AFTER_ADD_DROP,
     AFTER_REGISTRATION,
+    IN_ADD_DROP,
     approved,
     begun,
     choosing,
     do,
     excused,
+    final,
     owing,
     pay,
     stands,
@@ -127,6 +130,30 @@ def test_without_the_fee_nothing_is_chosen_and_nothing_renewed(db):
     assert stands(kou, unpaid) == ("unregistered", ["fee", "courses", "approval"])
     pay(unpaid, "600")
     assert close_registration(term_id=kou.term.id).events == {}
+
+
+@pytest.mark.row("METU-28")
+@pytest.mark.parametrize("event", ["remove_approval", ""])
+def test_what_was_approved_before_a_close_does_not_come_back_after_an_excuse(world: World, event: str):
+    """Closed in add-drop, since nobody made the list final; whether its approval was removed before makes no difference."""
+    turn("RENEWAL", "", profile="METU", params={"submit": "optional", "finalise": "by_student"})
+    u4 = final(world, "2501231", world.x2)
+    at(IN_ADD_DROP)
+    if event:
+        assert do(world, u4, event).accepted
+        approved(world, u4)
+    at(AFTER_ADD_DROP)
+    for job in (close_registration, close_add_drop):
+        job(term_id=world.term.id)
+    assert state(world, u4) == "unregistered"
+
+    excused(u4, "2026-02-28 09:00", "2026-03-06 17:00")
+    at("2026-02-28 10:00")
+    assert world.change(u4, add=[world.y1]).accepted
+    at("2026-03-06 17:00")
+    assert close_add_drop(term_id=world.term.id).events == {}
+    end_personal_windows(term_id=world.term.id)
+    assert stands(world, u4) == ("unregistered", ["approval"])
 
 
 @pytest.mark.row("KOU-83")
