@@ -78,20 +78,22 @@ def refusal(w: Window, asked: Asked, at: datetime) -> str:
         return "NOT_PAUSED"
     if asked.step == EXTEND and not (asked.until and asked.until > max(w.closes_at, at)):
         return "NOT_LATER"
-    return "OVERLAPS" if _runs_into_another(w, new_end(w, asked, at)) else ""
+    end = new_end(w, asked, at)
+    return "OVERLAPS" if end > at and _runs_into_another(w, end) else ""
 
 
 def new_end(w: Window, asked: Asked, at: datetime) -> datetime:
+    """A paused window has no end until it goes on: one whose end came meanwhile ends then, and its jobs are due."""
     if asked.step == EXTEND and asked.until:
         return asked.until
-    if asked.step == RESUME and asked.by_the_pause and w.paused_at:
+    if asked.by_the_pause and w.paused_at:
         return w.closes_at + max(at - max(w.paused_at, w.opens_at), timedelta())  # only what was lost of it
-    return w.closes_at
+    return max(w.closes_at, at)
 
 
 def _runs_into_another(w: Window, end: datetime) -> bool:
     alike = Window.objects.filter(term=w.term_id, kind=w.kind, faculty=w.faculty_id, department=w.department_id)
-    return end > w.closes_at and alike.filter(opens_at__gte=w.closes_at, opens_at__lt=end).exists()
+    return alike.filter(opens_at__gte=w.closes_at, opens_at__lt=end).exists()
 
 
 def _take(w: Window, asked: Asked, actor: User, at: datetime) -> None:

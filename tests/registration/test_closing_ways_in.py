@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -20,6 +21,7 @@ from registration.jobs import WORK
 from registration.models import Transition
 from registration.tasks import run_due as task
 from registration.tasks import run_job
+from registration.windows import PAUSE, RESUME, Asked, step_windows
 from tests.admin_pages import browser, official
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.world import World, at
@@ -139,6 +141,20 @@ def test_the_clock_runs_a_job_when_its_time_has_come_and_then_not_again(committe
     assert ran(AFTER_ADD_DROP) == ["close_registration", "close_add_drop"]
     assert (state(committed, done), committed.list_of(done)) == ("final", {"CENG213/2"})
     assert ran("2026-03-01 09:00") == []  # nothing is open any more
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_ends_a_paused_window_as_soon_as_it_goes_on(committed: World):
+    u4 = begun(committed, committed.student())
+    step = partial(step_windows, window_ids=[committed.approval.pk], actor=committed.advisor.user)
+    at("2026-02-13 12:00")
+    assert step(asked=Asked(PAUSE, "Elektrik kesintisi")) == {}
+    assert ran(AFTER_REGISTRATION)[:1] == ["close_registration"]
+    assert state(committed, u4) == "not_started"
+    at("2026-02-14 12:00")
+    assert step(asked=Asked(RESUME)) == {}
+    assert ran("2026-02-14 12:00") == ["close_registration"]
+    assert state(committed, u4) == "unregistered"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -129,6 +129,23 @@ def test_a_window_is_neither_paused_twice_nor_when_it_is_over_and_runs_into_no_o
     assert list(step(world.approval, Asked(EXTEND, until=local("2026-03-02 00:00")), world).values()) == ["OVERLAPS"]
 
 
+@pytest.mark.parametrize("until", ["2026-02-13 17:00", "2026-02-15 10:00"])  # before its end, and after it
+def test_a_window_that_goes_on_ends_when_it_would_have_or_if_that_is_over_now(world: World, until: str):
+    paused(world.registration, world)
+    at("2026-02-13 16:59" if until < "2026-02-14" else until)
+    assert step(world.registration, Asked(RESUME), world) == {}
+    assert world.registration.closes_at == local(until)
+
+
+def test_a_window_that_is_over_goes_on_though_another_of_its_kind_has_begun(world: World):
+    paused(world.registration, world)
+    span = {"opens_at": local("2026-02-14 00:00"), "closes_at": local("2026-02-17 00:00")}
+    Window.objects.create(term=world.term, kind="registration", **span)
+    at("2026-02-15 10:00")
+    assert list(step(world.registration, Asked(RESUME, by_the_pause=True), world).values()) == ["OVERLAPS"]
+    assert step(world.registration, Asked(RESUME), world) == {}
+
+
 def test_either_all_of_several_windows_take_the_step_or_none(world: World):
     ids = [world.registration.pk, world.approval.pk]
     paused(world.approval, world)
