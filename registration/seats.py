@@ -50,6 +50,11 @@ class Asking:
     lifts: tuple[Lift, ...] = ()  # rules that the registrar lifts in the same step, for the reason of the note
 
     @property
+    def reopens(self) -> bool:
+        """A student's own change of an approved list asks for another approval (METU-35); what staff do to it does not."""
+        return self.source == "student"
+
+    @property
     def body_hash(self) -> str:
         """Tells the same request sent again from another one under the same attempt id."""
         lifts = sorted([x.code, x.course_id or 0, str(x.until)] for x in self.lifts)
@@ -141,7 +146,7 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
                 list(taking.drop),
                 json.dumps(taking.add),
                 asking.note,
-                asking.source == "student",  # whose change of an approved list asks for another approval (METU-35)
+                asking.reopens,
             ],
         )
         rows = cursor.fetchall()

@@ -15,9 +15,10 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from psycopg2 import errors
 
-from . import rules, seats, waivers
+from . import rules, seats, signals, waivers
 from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
+from .rules.conduct import LOCKED
 from .rules.criteria import refused
 from .rules.engine import REFUSE, Finding, Verdict
 from .rules.facts import Case, Catalogue, Change, Facts, Seat
@@ -162,6 +163,9 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         return _refuse(facts, asking, verdict), facts
     lifts = waivers.needed(asking.lifts, snapshot.facts, verdict)
     waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id, at=facts.at)
+    if asking.reopens and facts.state in LOCKED:
+        about = {"term_id": catalogue.term_id, "student_ids": [student_id], "actor_id": asking.actor_id}
+        signals.moved.send(_commit, event="reopen", state="draft", note="", **about)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
 
 

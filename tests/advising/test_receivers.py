@@ -112,6 +112,18 @@ def test_a_request_is_closed_when_the_approval_is_gone(world: World, u4, a1: Vis
     assert (request.closed_at is not None, request.granted) == (True, granted)
 
 
+@pytest.mark.row("METU-41")
+def test_a_request_has_lost_its_object_once_the_student_changes_the_list_in_add_drop(world: World, u4, a1: Visitor):
+    a1.press(a1.get(address(u4)), APPROVE)
+    Visitor(u4.user).post(f"{MINE}removal/", reason="Y dersi")
+    at("2026-02-23 10:00")
+
+    assert world.change(u4, drop=[world.y1]).accepted
+
+    request = RemovalRequest.objects.get()
+    assert (request.closed_at is not None, request.granted) == (True, None)
+
+
 def test_a_reminder_is_answered_by_whatever_happens_to_the_list(world: World, u4, a1: Visitor):
     send(world, u4)
     Visitor(u4.user).post(f"{MINE}remind/")
