@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext, override
 
 from curriculum.models import Department, Section
 from people.models import Student
@@ -73,7 +71,7 @@ def check_elective_minimum(
             event="not_opened",
             version=None,
             actor_id=actor_id,
-            note=_note(names),
+            note=", ".join(names),
             guard=_holds_one,
             beside=partial(_say, term_id, sorted(courses), names),
         )
@@ -111,14 +109,6 @@ def _tell(term_id: int, names: dict[int, list[str]]) -> None:
         told = [users[student] for student, mine in names.items() if tuple(mine) == courses]
         shown = ", ".join(courses)
         tell(told, "not_opened", {"courses": shown}, link="/registration/", once=f"not_opened:{term_id}:{shown}"[:120])
-
-
-def _note(courses: list[str]) -> str:
-    """In the portal's own language: it is kept, and nobody is looking."""
-    with override(settings.LANGUAGE_CODE):
-        return gettext("Not opened, since too few students chose it: %(courses)s. Choose another course.") % {
-            "courses": ", ".join(courses)
-        }
 
 
 def _too_few(catalogue: Catalogue) -> list[int]:
