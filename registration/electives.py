@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from .catalogue import newest
 from .clock import today
 from .forms import refusal
 from .models import Enrolment
+from .progress import Progress, silent
 from .rules.engine import Finding
 from .rules.facts import Catalogue, Facts
 from .rules.policy import SettingMissing
@@ -44,9 +45,7 @@ class Closed:
         return vars(self)
 
 
-def check_elective_minimum(
-    *, term_id: int, dry_run: bool = False, progress: Callable[[int, int], None] = lambda done, total: None
-) -> Closed:
+def check_elective_minimum(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Closed:
     """Mark the sections of electives with too few students, by course; give back the lists that are with the advisor or
     approved and hold one, and tell everybody who has one. Safe to repeat: a course that was marked stays marked.
     Compulsory courses are never asked. A dry run says which and how many, and changes nothing."""

@@ -23,8 +23,9 @@ from people.models import JobRun, User
 from .closing import table
 from .drafts import parse_draft
 from .loader import load
+from .progress import Progress, silent
 from .shadow import shadow_run
-from .whatif import Progress, what_if
+from .whatif import what_if
 
 Kind = JobRun.Kind
 
@@ -38,7 +39,7 @@ def ask(kind: str, params: dict[str, Any], asked_by: User) -> JobRun:
     return job
 
 
-def carry_out(job: JobRun, progress: Progress = lambda done, total: None) -> None:
+def carry_out(job: JobRun, progress: Progress = silent) -> None:
     """Do the work and keep its report, or what went wrong. A finished job is not done again."""
     if job.finished_at:
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from . import batches, placing, seats
 from .catalogue import newest
 from .clock import today
 from .placing import Placed, Want
+from .progress import Progress, in_batches, silent
 from .rules.facts import LOAD, NO_PROGRAMME, Case, Catalogue, Facts, Programme, Seat
 from .rules.policy import SettingMissing
 from .rules.settings import Loader
@@ -39,7 +40,6 @@ SCOPE = {  # what policy asks of a programme, and where it stands
     "level": "programme__level",
     "education_type": "programme__education_type",
 }
-BATCH = 100
 LOADABLE = (NOT_STARTED, FEE_PENDING, DRAFT, RETURNED)
 ROUNDS = 4  # how often a batch is decided anew for the lists whose seat went meanwhile, or that were locked too long
 
@@ -85,18 +85,16 @@ def load(
     term_id: int,
     student_ids: Iterable[int] | None = None,
     dry_run: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Load the lists of a term, of all enrolled students or of some; safe to repeat.
 
-    `progress` is told how many of how many are done. A dry run writes nothing; seats it would have taken count as taken.
+    A dry run writes nothing; seats it would have taken count as taken.
     """
     queue = in_order(newest(term_id), student_ids)
     report, actor_id = Report(students=len(queue)), int(system_user().pk)
     imagined: dict[int, Seat] | None = {} if dry_run else None
-    for start in range(0, len(queue), BATCH):
-        progress(start, len(queue))
-        batch = queue[start : start + BATCH]
+    for batch in in_batches(queue, progress):
         for _ in range(ROUNDS):
             if imagined is not None:
                 batch = _imagine(term_id, batch, imagined, report)
@@ -105,7 +103,6 @@ def load(
             if not batch:
                 break
         report.unsettled += sum(len(_load_batch(term_id, [id_], actor_id, report, hold=True)) for id_ in batch)
-    progress(len(queue), len(queue))
     return report
 
 

@@ -28,11 +28,12 @@ from .at_start import facts_before
 from .catalogue import newest
 from .outcomes import LIST, ROW, Outcome, totals
 from .past import Past, granted
+from .progress import Progress, silent
 from .rules import BY_CODE, RULES
 from .rules.engine import Finding, Rule, evaluate
 from .rules.facts import Catalogue, Change, Enrolled, Facts, Line
 from .snapshot import LOCAL
-from .whatif import BATCH, CALENDAR, CAPACITY, Progress
+from .whatif import BATCH, CALENDAR, CAPACITY
 
 NEEDED = ("student", "course", "section")
 SHEET = Sheet(
@@ -157,7 +158,7 @@ def shadow_run(
     term: Term,
     lines: Lines,
     also: Iterable[str] = (),
-    progress: Progress = lambda done, total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Judge the registrations of a term; `also` names rules that are left out otherwise (OPTIONAL_RULES)."""
     catalogue = newest(term.id)

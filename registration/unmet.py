@@ -5,19 +5,19 @@ A grade is changed behind the lock of the student's registration, like an add: n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
 from . import rules
 from .catalogue import current_term
 from .models import Enrolment, Unmet
+from .progress import in_batches
 from .rules.engine import Finding
 from .rules.facts import Catalogue, Change
 from .services import StartAgain, in_step
 from .snapshot import load_facts
 
-BATCH = 100  # registrations locked at a time
 OF_THE_RECORD = frozenset(
     {
         "PREREQ_MISSING",
@@ -55,11 +55,11 @@ def review(student_ids: Iterable[int]) -> None:
     wanted = set(student_ids)
     listed = Enrolment.objects.filter(term=term).order_by("student_id").values_list("student_id", flat=True).distinct()
     ids = [id_ for id_ in listed if id_ in wanted]
-    for start in range(0, len(ids), BATCH):
-        in_step(term.pk, partial(_review, ids[start : start + BATCH]))
+    for batch in in_batches(ids):
+        in_step(term.pk, partial(_review, batch))
 
 
-def _review(student_ids: list[int], catalogue: Catalogue) -> None:
+def _review(student_ids: Sequence[int], catalogue: Catalogue) -> None:
     found = refusals(catalogue, student_ids, lock=True)
     _forget(catalogue, student_ids, found)
     _note(catalogue, {key: finding for key, finding in found.items() if key[1] in OF_THE_RECORD})

@@ -14,7 +14,7 @@ as it stands. Who is accepted by one and refused by the other flips.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from .drafts import Draft
 from .models import Attempt, TermRegistration
 from .outcomes import ATTEMPT, LIST, Outcome, totals
 from .past import CLOSE, Attempted, Past, known, pasts_of
+from .progress import Progress, silent
 from .rules import RULES
 from .rules.criteria import admit, refused
 from .rules.engine import REFUSE, Finding, Rule, evaluate
@@ -31,7 +32,6 @@ from .rules.facts import Case, Catalogue, Change, Facts, Seat
 BATCH = 1000  # students whose facts one statement reads
 CAPACITY = "CAPACITY_FULL"
 CALENDAR = frozenset({"WINDOW_CLOSED", "STAGE_NOT_OPEN", "APPROVAL_CLOSED", "APPROVED_LOCKED"})
-Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Report:
         return {**self.__dict__, **totals(self.flips)}
 
 
-def what_if(term_id: int, draft: Draft, progress: Progress = lambda done, total: None) -> Report:
+def what_if(term_id: int, draft: Draft, progress: Progress = silent) -> Report:
     """Judge the term's attempts and lists by the draft; `progress` hears of students done and of all."""
     catalogue = newest(term_id)
     run = _Run(catalogue, draft)

@@ -11,6 +11,7 @@ from fees.models import FeeStanding
 
 from ..loader import load
 from ..models import Enrolment, NotLoaded, TermRegistration
+from ..progress import Progress, in_batches, silent
 from ..rules.facts import Catalogue, Facts
 from ..rules.policy import SettingMissing
 from ..rules.settings import Loader
@@ -20,7 +21,7 @@ from ..transitions import DRAFT, FEE_PENDING, NOT_STARTED, TABLE, renewal_of
 from . import judging
 from .endings import ending
 from .judging import Move
-from .running import Progress, Report, in_batches, run, silent
+from .running import Report, run
 
 DUE = TABLE["fee_due"].sources
 
@@ -75,7 +76,7 @@ def first_class(term_id: int) -> list[int]:
     )
     rows = found.exclude(student__in=owing).exclude(student__in=tried).exclude(student__in=listed).order_by("id")
     ids = list(rows.values_list("student_id", flat=True))
-    return [f.student_id for batch in in_batches(ids, silent) for f in _loadable(term_id, batch)]
+    return [f.student_id for batch in in_batches(ids) for f in _loadable(term_id, batch)]
 
 
 def _loadable(term_id: int, students: Sequence[int]) -> list[Facts]:

@@ -17,9 +17,9 @@ from curriculum.models import Term
 from people.models import Student
 
 from ..models import StageOpening, Window
+from ..progress import Progress, in_batches, silent
 from ..query import fetch
 from ..snapshot import LOCAL
-from .running import Progress, in_batches, silent
 
 
 @dataclass

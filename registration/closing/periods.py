@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import TermRegistration
+from ..progress import Progress, silent
 from ..rules.facts import Catalogue, Facts
 from ..rules.opening import ADD_DROP, FOLLOW_UP, REGISTRATION
 from ..transitions import OPEN
 from . import judging
 from .endings import PERSONAL
 from .judging import Move
-from .running import Judge, Progress, Report, run, silent
+from .running import Judge, Report, run
 
 
 def judge_of(by: str) -> Judge:

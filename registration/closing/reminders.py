@@ -19,13 +19,13 @@ from people.notices import tell
 from ..catalogue import newest
 from ..clock import now
 from ..models import TermRegistration
+from ..progress import Progress, in_batches, silent
 from ..rules.facts import Catalogue, Facts, Window
 from ..rules.opening import CHANGE_KINDS, FOLLOW_UP, window_now
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
 from ..transitions import OPEN, SUBMITTED, renewal_of
 from .judging import ENROLLED, missing_steps
-from .running import Progress, in_batches, silent
 from .writing import PAGE, words_of
 
 FAR, NEAR = 3, 1  # days before the last day of a window

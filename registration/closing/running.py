@@ -6,36 +6,23 @@ killed: what one run did is not due for the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from people.services import system_user
 
 from .. import seats
+from ..progress import Progress, in_batches, silent
 from ..rules.facts import Catalogue, Facts, Seat
 from ..services import StartAgain, fresh_catalogue, in_step
 from ..snapshot import load_facts
 from . import judging, writing
 from .judging import Move
 
-BATCH = 100
 ROUNDS = 4  # how often lists that stayed locked are tried
 SHOWN = 100  # students that a report names for each event
 Judge = Callable[[Catalogue, list[Facts]], list[Move]]
-Progress = Callable[[int, int], None]
-
-
-def in_batches(ids: Sequence[int], progress: Progress) -> Iterator[Sequence[int]]:
-    """At most 100 at a time; `progress` is told how many of how many are done."""
-    for start in range(0, len(ids), BATCH):
-        progress(start, len(ids))
-        yield ids[start : start + BATCH]
-    progress(len(ids), len(ids))
-
-
-def silent(done: int, total: int) -> None:
-    """Nobody looks."""
 
 
 @dataclass

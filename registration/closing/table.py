@@ -12,11 +12,11 @@ from people.models import JobRun, Student
 
 from ..clock import now
 from ..electives import check_elective_minimum
+from ..progress import Progress
 from .fees import settle_fees
 from .opening import open_term
 from .periods import close_add_drop, close_follow_up, close_registration, end_personal_windows
 from .reminders import remind
-from .running import Progress
 
 Kind = JobRun.Kind
 JOBS: dict[str, Callable[..., Any]] = {

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from tqdm import tqdm
 
 from registration.outcomes import departments, shown, write_csv
+from registration.progress import Progress
 from registration.rules.facts import Catalogue
-from registration.whatif import Progress
 
 
 @contextmanager

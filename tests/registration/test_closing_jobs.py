@@ -16,9 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from curriculum.models import SeatCounter
 from fees.models import FeeStanding
 from people.models import Notice, Student
-from registration import catalogue
+from registration import catalogue, progress
 from registration.audit import audit
-from registration.closing import running
 from registration.closing.fees import settle_fees
 from registration.closing.opening import open_term
 from registration.closing.periods import (
@@ -58,7 +57,7 @@ Job = Callable[..., Any]
 @pytest.fixture
 def committed(transactional_db, monkeypatch) -> Iterator[World]:
     """Counters, enrolments and ledger agree at the end of every test."""
-    monkeypatch.setattr(running, "BATCH", SMALL)
+    monkeypatch.setattr(progress, "BATCH", SMALL)
     yield World()
     assert audit() == []
 
@@ -185,7 +184,7 @@ class Commits:
 @pytest.mark.parametrize("name", JOBS)
 def test_killed_after_each_of_its_commits_and_run_again(name: str, monkeypatch, transactional_db):
     """The same end as of a run that nobody disturbed."""
-    monkeypatch.setattr(running, "BATCH", SMALL)
+    monkeypatch.setattr(progress, "BATCH", SMALL)
     ends, last = [], None
     while True:
         job, scene = JOBS[name]
