@@ -27,11 +27,10 @@ from .rules.opening import (
 )
 from .rules.policy import SettingMissing
 from .rules.settings import Petitions, Renewal
-from .transitions import APPROVED, DRAFT, EXCUSE_PENDING, FINAL, LOCKED, RETURNED, SUBMITTED, UNREGISTERED
+from .transitions import APPROVED, DRAFT, EXCUSE_PENDING, FINAL, LOCKED, RETURNED, SUBMITTED, UNREGISTERED, skipped
 
 FEE, COURSES, APPROVE, FINALISE = "fee", "courses", "approval", "final"
 NOT_REQUIRED, WAITING, DONE, MISSED, SKIPPED = "not_required", "waiting", "done", "missed", "skipped"
-PREPARATION = "prep"
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,6 @@ def in_add_drop(catalogue: Catalogue, facts: Facts) -> bool:
     return any(w.opens <= facts.at for w in windows_for(catalogue, facts.primary, (ADD_DROP,)))
 
 
-def skips(facts: Facts, renewal: Renewal) -> frozenset[str]:
-    """The steps that students of English preparation have not (METU-22, METU-23)."""
-    return frozenset(renewal.prep_skips) if facts.primary.level == PREPARATION else frozenset()
-
-
 def steps(
     facts: Facts,
     renewal: Renewal,
@@ -128,16 +122,16 @@ def steps(
 
     `missing` is what the close found missing.
     """
-    skipped, out = skips(facts, renewal), facts.state in (UNREGISTERED, EXCUSE_PENDING)
+    spared, out = skipped(facts, renewal), facts.state in (UNREGISTERED, EXCUSE_PENDING)
     approval_over = when.approval is None or facts.at >= when.approval.closes
     approval_opens = when.approval.opens if when.approval and facts.at < when.approval.opens else None
     approval_ends = when.approval and when.approval.closes
     found = [
         Item(FEE, _fee(facts, fee, when, out), closes=when.ends),
-        Item(COURSES, _courses(facts, renewal, when, skipped, missing), when.opens, when.ends),
-        Item(APPROVE, _decided(facts, LOCKED, APPROVE in skipped, out or approval_over), approval_opens, approval_ends),
+        Item(COURSES, _courses(facts, renewal, when, spared, missing), when.opens, when.ends),
+        Item(APPROVE, _decided(facts, LOCKED, APPROVE in spared, out or approval_over), approval_opens, approval_ends),
     ]
-    if (names_final or renewal.finalise != "on_approval") and not skipped:
+    if (names_final or renewal.finalise != "on_approval") and not spared:
         found.append(Item(FINALISE, _decided(facts, (FINAL,), False, out or approval_over), closes=approval_ends))
     first = next((item for item in found if item.state == WAITING), None)
     return tuple(replace(item, current=item is first) for item in found)
@@ -151,9 +145,9 @@ def _fee(facts: Facts, fee: Fee, when: Times, out: bool) -> str:
     return MISSED if out or when.over(facts.at) else WAITING
 
 
-def _courses(facts: Facts, renewal: Renewal, when: Times, skipped: Collection[str], missing: Collection[str]) -> str:
+def _courses(facts: Facts, renewal: Renewal, when: Times, spared: Collection[str], missing: Collection[str]) -> str:
     """Chosen once the list is sent or approved; where it need not be sent, also when it can be changed no more."""
-    if COURSES in skipped:
+    if COURSES in spared:
         return SKIPPED
     if facts.state in (SUBMITTED, APPROVED, FINAL):
         return DONE
@@ -164,8 +158,8 @@ def _courses(facts: Facts, renewal: Renewal, when: Times, skipped: Collection[st
     return WAITING
 
 
-def _decided(facts: Facts, states: Collection[str], skipped: bool, over: bool) -> str:
-    if skipped:
+def _decided(facts: Facts, states: Collection[str], spared: bool, over: bool) -> str:
+    if spared:
         return SKIPPED
     return DONE if facts.state in states else MISSED if over else WAITING
 

@@ -10,7 +10,7 @@ from curriculum.models import SupportContact
 from fees.models import FeeStanding
 from people.selectors import AdvisorName, advisor_of
 
-from . import checklist as steps
+from . import checklist
 from .checklist import Fee, Item, Times
 from .messages import Rendered, duration, render
 from .models import TermRegistration, Transition
@@ -29,6 +29,7 @@ from .transitions import (
     SUBMITTED,
     UNREGISTERED,
     renewal_of,
+    skipped,
 )
 
 # what bars the student altogether → how the page begins
@@ -51,7 +52,7 @@ class Until:
 
     @property
     def last(self) -> datetime:
-        return steps.last_minute(self.moment)
+        return checklist.last_minute(self.moment)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def first_page(student_id: int, term_id: int, language: str) -> FirstPage:
     """Facts, fee, last event, advisor and contacts: a statement each; one more for who is unregistered."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    page, when, fee = build_page(facts, catalogue, language), steps.times(catalogue, facts), _fee(facts, term_id)
+    page, when, fee = build_page(facts, catalogue, language), checklist.times(catalogue, facts), _fee(facts, term_id)
     renewal, missing = renewal_of(catalogue, facts), _missing(facts)
     bars, wording = {f.code: f for f in page.bars}, wording_of(catalogue, facts)
     names_final = wording.final == "completed"
@@ -102,7 +103,7 @@ def first_page(student_id: int, term_id: int, language: str) -> FirstPage:
     return FirstPage(
         page=page,
         case=case,
-        items=() if case in NO_STEPS else steps.steps(facts, renewal, fee, when, missing, names_final=names_final),
+        items=() if case in NO_STEPS else checklist.steps(facts, renewal, fee, when, missing, names_final=names_final),
         times=when,
         fee=fee,
         renewal=renewal,
@@ -115,8 +116,8 @@ def first_page(student_id: int, term_id: int, language: str) -> FirstPage:
         cooldown=bars.get("PASSWORD_COOLDOWN"),
         until=until(when.opens or when.ends),
         falls_back=until(page.falls_back),
-        excuse=until(steps.excuse_until(catalogue, facts)),
-        in_add_drop=steps.in_add_drop(catalogue, facts),
+        excuse=until(checklist.excuse_until(catalogue, facts)),
+        in_add_drop=checklist.in_add_drop(catalogue, facts),
     )
 
 
@@ -137,7 +138,7 @@ def situation(facts: Facts, renewal: Renewal, fee: Fee, when: Times, bars: froze
         return "before"
     if fee.due > 0 and not when.over(facts.at):
         return "fee"
-    if steps.COURSES in steps.skips(facts, renewal):
+    if checklist.COURSES in skipped(facts, renewal):
         return "preparation"
     if when.over(facts.at):
         return "over"

@@ -34,6 +34,7 @@ STATES = (
 )
 OPEN = (NOT_STARTED, FEE_PENDING, DRAFT, SUBMITTED, RETURNED, APPROVED)  # not settled yet: a close ends them
 LOCKED = (APPROVED, FINAL)
+PREPARATION = "prep"  # the level of programmes whose students learn English first
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,11 @@ def renewal_of(catalogue: Catalogue, facts: Facts) -> Renewal:
         return catalogue.policy.setting(Renewal, facts.primary, facts.at.date())
     except SettingMissing:
         return Renewal()
+
+
+def skipped(facts: Facts, renewal: Renewal) -> frozenset[str]:
+    """The steps that students of English preparation have not (METU-22, METU-23)."""
+    return frozenset(renewal.prep_skips) if facts.primary.level == PREPARATION else frozenset()
 
 
 def judge(catalogue: Catalogue, facts: Facts, asked: Asked) -> Verdict:

@@ -17,7 +17,7 @@ from ..rules.policy import SettingMissing
 from ..rules.settings import Loader
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
-from ..transitions import DRAFT, FEE_PENDING, NOT_STARTED, TABLE, renewal_of
+from ..transitions import DRAFT, FEE_PENDING, NOT_STARTED, PREPARATION, TABLE, renewal_of
 from . import judging
 from .endings import ending
 from .judging import Move
@@ -43,7 +43,7 @@ def waiting(term_id: int) -> list[int]:
     of_term = TermRegistration.objects.filter(term_id=term_id)
     settled = Q(state=FEE_PENDING) & (~Q(student__in=owing) | Q(student__waivers__code="FEE_UNPAID"))
     due = Q(state__in=DUE, student__in=owing)
-    spared = Q(state__in=TABLE["skip"].sources, student__programmes__programme__level="prep")
+    spared = Q(state__in=TABLE["skip"].sources, student__programmes__programme__level=PREPARATION)
     return list(of_term.filter(settled | due | spared).order_by("id").values_list("student_id", flat=True).distinct())
 
 

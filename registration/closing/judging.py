@@ -11,7 +11,7 @@ from ..rules.engine import REFUSE, WARN, Finding
 from ..rules.facts import Catalogue, Enrolled, Facts, Seat
 from ..rules.opening import REGISTRATION, windows_for
 from ..rules.settings import Renewal
-from ..transitions import LOCKED, OPEN, TABLE, renewal_of
+from ..transitions import LOCKED, OPEN, TABLE, renewal_of, skipped
 from .endings import ending
 
 ENROLLED = "enrolled"
@@ -77,9 +77,9 @@ def _manner(e: Enrolled) -> tuple[str, str, bool]:
 
 
 def skips(facts: Facts, renewal: Renewal) -> bool:
-    """Students of English preparation, who neither choose courses nor need an approval (METU-22, METU-23)."""
-    prepares = facts.primary.level == "prep" and {COURSES, APPROVAL} <= {*renewal.prep_skips}
-    return prepares and facts.state in TABLE["skip"].sources and facts.coming_back not in ("needed", "refused")
+    """Who neither chooses courses nor needs an approval: complete by itself (METU-22, METU-23)."""
+    spared = {COURSES, APPROVAL} <= skipped(facts, renewal)
+    return spared and facts.state in TABLE["skip"].sources and not facts.may_not_return
 
 
 def owes(catalogue: Catalogue, facts: Facts) -> bool:
@@ -91,7 +91,7 @@ def owes(catalogue: Catalogue, facts: Facts) -> bool:
 
 def missing_steps(catalogue: Catalogue, facts: Facts, renewal: Renewal) -> tuple[str, ...]:
     """Of the three steps of a renewal, those that were not taken (METU-24)."""
-    spared = renewal.prep_skips if facts.primary.level == "prep" else ()
+    spared = skipped(facts, renewal)
     open_ = {FEE: owes(catalogue, facts), COURSES: not facts.enrolled, APPROVAL: facts.state not in LOCKED}
     return tuple(step for step in STEPS if open_[step] and step not in spared)
 

@@ -78,7 +78,7 @@ def _grouped(catalogue: Catalogue, facts: list[Facts]) -> dict[Group, list[int]]
     for f in facts:
         window = window_now(catalogue, f, CHANGE_KINDS)
         days = days_before(window, f.at) if window else None
-        if window and days and f.status == ENROLLED and f.coming_back not in ("needed", "refused"):
+        if window and days and f.status == ENROLLED and not f.may_not_return:
             missing = missing_steps(catalogue, f, renewal_of(catalogue, f))
             groups[window.closes, days, missing].append(f.student_id)
     return groups

@@ -76,7 +76,7 @@ def prep_no_courses(case: Case, p: Levels) -> Iterator[Data]:
 @rule("RETURN_NOT_OPENED", phases=LISTED)
 def return_not_opened(case: Case, p: NoParams) -> Iterator[Data]:
     """Who was unregistered last term registers once the Registrar's Office has opened the term (METU-30 to METU-32)."""
-    if case.facts.coming_back in ("needed", "refused"):
+    if case.facts.may_not_return:
         yield Data({"case": case.facts.coming_back})
 
 

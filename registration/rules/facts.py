@@ -223,6 +223,11 @@ class Facts:
     def primary(self) -> Programme:
         return next((p for p in self.programmes if p.is_primary), (*self.programmes, NO_PROGRAMME)[0])
 
+    @property
+    def may_not_return(self) -> bool:
+        """Unregistered last term, and the Registrar's Office has not opened this one (METU-30 to METU-32)."""
+        return self.coming_back in ("needed", "refused")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
