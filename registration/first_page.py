@@ -12,6 +12,7 @@ from people.selectors import AdvisorName, advisor_of
 
 from . import checklist
 from .checklist import Fee, Item, Times
+from .closing.judging import owes
 from .messages import Rendered, duration, render
 from .models import TermRegistration, Transition
 from .rules.facts import Catalogue, Facts
@@ -91,7 +92,7 @@ def first_page(student_id: int, term_id: int, language: str) -> FirstPage:
     """Facts, fee, last event, advisor and contacts: a statement each; one more for who is unregistered."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
-    page, when, fee = build_page(facts, catalogue, language), checklist.times(catalogue, facts), _fee(facts, term_id)
+    page, when, fee = build_page(facts, catalogue, language), checklist.times(catalogue, facts), _fee(catalogue, facts)
     renewal, missing = renewal_of(catalogue, facts), _missing(facts)
     bars, wording = {f.code: f for f in page.bars}, wording_of(catalogue, facts)
     names_final = wording.final == "completed"
@@ -145,9 +146,11 @@ def situation(facts: Facts, renewal: Renewal, fee: Fee, when: Times, bars: froze
     return "returned" if facts.state == RETURNED else "choose"
 
 
-def _fee(facts: Facts, term_id: int) -> Fee:
-    standing = FeeStanding.objects.filter(student_id=facts.student_id, term_id=term_id).first()
-    return Fee(standing.charged, facts.due) if standing else Fee()
+def _fee(catalogue: Catalogue, facts: Facts) -> Fee:
+    """What is due and holds nothing up, since somebody lifted it, is no step."""
+    standing = FeeStanding.objects.filter(student_id=facts.student_id, term_id=catalogue.term_id).first()
+    lifted = facts.due > 0 and not owes(catalogue, facts)
+    return Fee(standing.charged, facts.due) if standing and not lifted else Fee()
 
 
 def _missing(facts: Facts) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from fees.models import FeeStanding
 from registration import catalogue
-from registration.models import Transition
+from registration.models import Transition, Waiver
 from tests.visitor import Visitor, attributes, text_of
 from tests.world import World, at
 
@@ -69,6 +69,17 @@ def test_the_fee_comes_first_for_those_who_have_one_to_pay(world: World, u4):
     standing.save()
     page = seen(u4)
     assert (steps_of(page)["fee"], attributes(page.one("li", class_="current"))["data-step"]) == ("Done", "courses")
+
+
+@pytest.mark.row("METU-85")
+def test_a_fee_that_was_waived_is_no_step(world: World, u4):
+    FeeStanding.objects.create(student=u4, term=world.term, charged=Decimal(500))
+    lifted = {"code": "FEE_UNPAID", "reason": "Burs", "until": "2026-02-28", "granted_by": world.advisor.user}
+    Waiver.objects.create(student=u4, **lifted)
+
+    page = seen(u4)
+
+    assert (steps_of(page)["fee"], next_of(page).startswith("Choose your courses")) == ("Not required", True)
 
 
 @pytest.mark.row("METU-17")
