@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
     path("", include("curriculum.urls")),
+    path("", include("fees.urls")),
     path("", include("registration.urls")),
     path("", include("advising.urls")),
 ]

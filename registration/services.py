@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from psycopg2 import errors
 
-from . import rules, seats, signals, waivers
+from . import charging, rules, seats, signals, waivers
 from .catalogue import catalogue_of, forget, reload
 from .fixes import Fix, find_fixes
 from .rules.conduct import LOCKED
@@ -152,7 +153,12 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         return _refuse(facts, asking, verdict), facts
     case = Case(catalogue, facts, change, "add")
     stored = [f.stored() for f in verdict.findings]
-    taken = seats.take(facts=facts, asking=asking, taking=seats.plan(case, verdict, asking.source), findings=stored)
+    with transaction.atomic() if _costs(case) else nullcontext():
+        if _costs(case):  # a savepoint: if a seat is gone, its charge goes with it
+            charging.charge_list(catalogue, case, actor_id=asking.actor_id)
+        taken = seats.take(facts=facts, asking=asking, taking=seats.plan(case, verdict, asking.source), findings=stored)
+        if taken.full and _costs(case):
+            transaction.set_rollback(True)
     if taken.full:  # the last seat went between the look and the lock
         facts = replace(facts, seats={**facts.seats, **taken.full})
         plan = seats.plan(Case(catalogue, facts, change, "add"), verdict, asking.source)
@@ -167,6 +173,11 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         about = {"term_id": catalogue.term_id, "student_ids": [student_id], "actor_id": asking.actor_id}
         signals.moved.send(_commit, event="reopen", state="draft", note="", **about)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
+
+
+def _costs(case: Case) -> bool:
+    """Whether the change takes or leaves a course by distance, which may cost something (OMU-53, KOU-114)."""
+    return any(s.delivery == "distance" for s in (*case.added, *case.dropped))
 
 
 def _judge(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:

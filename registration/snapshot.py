@@ -85,7 +85,7 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
 
 def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
     taken, ni = _record(x for x in row["taken"] or () if not before or x[1] < before)
-    since = row["thesis_advisor_since"]
+    since, fee = row["thesis_advisor_since"], row["fee"] or ("0", "0", False)
     return Snapshot(
         Facts(
             student_id=student_id,
@@ -100,7 +100,9 @@ def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
             revision=row["revision"] or 0,
             seats={id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in row["seats"] or ()},
             holds=frozenset(row["holds"] or ()),
-            due=Decimal(row["due"] or 0),
+            due=Decimal(fee[0]),
+            course_due=Decimal(fee[1]),
+            tariff_missing=fee[2],
             waivers=tuple(Waiver(*w) for w in row["waivers"] or ()),
             approved=None if row["approved"] is None else tuple(Enrolled(*e[:7]) for e in row["approved"]),
             approved_at=_moment(row["approved_at"]),

@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "registration_documentrequeststep",
     "advising_petitionstep",
     "people_accountevent",
+    "fees_entry",
 )
 
 

@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                             ("thesis", "Thesis"),
                             ("thesis_studies", "Thesis studies"),
                             ("ethics", "Research methods and ethics"),
+                            ("internship", "Internship (staj)"),
                         ],
                         default="",
                         max_length=15,

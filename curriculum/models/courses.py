@@ -29,6 +29,7 @@ class SpecialRole(models.TextChoices):
     THESIS = "thesis", _("Thesis")
     THESIS_STUDIES = "thesis_studies", _("Thesis studies")
     ETHICS = "ethics", _("Research methods and ethics")
+    INTERNSHIP = "internship", _("Internship (staj)")
 
 
 class Grade(models.Model):

@@ -18,6 +18,7 @@ class JobRun(models.Model):
         SHADOW_RUN = "shadow_run", _("Shadow run")
         LOAD_COURSES = "load_courses", _("Loading of courses")
         OPEN_TERM = "open_term", _("Opening of a term")
+        CHARGE_FEES = "charge_fees", _("Charging of fees")
         SETTLE_FEES = "settle_fees", _("Lists held up by a fee")
         CLOSE_REGISTRATION = "close_registration", _("End of the registration period")
         CLOSE_ADD_DROP = "close_add_drop", _("End of add-drop")

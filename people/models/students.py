@@ -22,6 +22,14 @@ class Student(models.Model):
         EXPELLED = "expelled", _("Expelled")
         GRADUATED = "graduated", _("Graduated")
 
+    class Admission(models.TextChoices):
+        """How the student was admitted: it decides the fee until graduation, whatever the citizenship becomes (OMU-110)."""
+
+        NATIONAL = "", _("National placement")
+        INTERNATIONAL = "international", _("From abroad")
+        PROTOCOL = "protocol", _("From abroad by a protocol between universities")
+        SPECIAL = "special", _("Special student (özel öğrenci)")
+
     user = models.OneToOneField(User, models.PROTECT, related_name="student", verbose_name=_("user"))
     number = models.CharField(_("student number"), max_length=12, unique=True)
     first_name = models.CharField(_("first name"), max_length=100)
@@ -29,6 +37,12 @@ class Student(models.Model):
     surname_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     search_key = models.CharField(max_length=260, editable=False, default="")
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ENROLLED)
+    admission = models.CharField(
+        _("admitted"), max_length=13, choices=Admission.choices, blank=True, default=Admission.NATIONAL, db_default=""
+    )
+    citizenship = models.CharField(
+        _("citizenship"), max_length=2, default="TR", db_default="TR", help_text=_("Two letters, such as TR.")
+    )
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     identity_digest = models.CharField(
         max_length=64, blank=True, editable=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from fees.models import FeeStanding
 
@@ -26,25 +26,39 @@ from .running import Report, run
 DUE = TABLE["fee_due"].sources
 
 
-def settle_fees(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Report:
-    """Each list to where the student's fee standing puts it; first-class lists that the fee kept from being loaded are
-    loaded then, and go to the advisor where policy says so (KOU-81)."""
-    report = run(term_id=term_id, student_ids=waiting(term_id), judge=judge, dry_run=dry_run, progress=progress)
-    if not dry_run and (students := first_class(term_id)):
+def settle_fees(
+    *, term_id: int, dry_run: bool = False, progress: Progress = silent, student_ids: Sequence[int] | None = None
+) -> Report:
+    """Each list, or those of some students, to where the fee standing puts it; first-class lists that the fee kept from
+    being loaded are loaded then, and go to the advisor where policy says so (KOU-81)."""
+    held = waiting(term_id, student_ids)
+    report = run(term_id=term_id, student_ids=held, judge=judge, dry_run=dry_run, progress=progress)
+    if not dry_run and (students := first_class(term_id, student_ids)):
         loaded = load(term_id=term_id, student_ids=students)
         report.events += Counter(auto_submit=loaded.submitted)
         report.unsettled += loaded.unsettled
     return report
 
 
-def waiting(term_id: int) -> list[int]:
+def waiting(term_id: int, student_ids: Sequence[int] | None = None) -> list[int]:
     """The students for whom something may have changed, by what fees and waivers say: few, so it can be asked often."""
-    owing = FeeStanding.objects.filter(term_id=term_id, charged__gt=F("paid")).values("student_id")
-    of_term = TermRegistration.objects.filter(term_id=term_id)
+    owing = _owing(term_id)
+    of_term = _registrations(term_id, student_ids)
     settled = Q(state=FEE_PENDING) & (~Q(student__in=owing) | Q(student__waivers__code="FEE_UNPAID"))
     due = Q(state__in=DUE, student__in=owing)
     spared = Q(state__in=TABLE["skip"].sources, student__programmes__programme__level=PREPARATION)
     return list(of_term.filter(settled | due | spared).order_by("id").values_list("student_id", flat=True).distinct())
+
+
+def _registrations(term_id: int, student_ids: Sequence[int] | None) -> QuerySet[TermRegistration]:
+    of_term = TermRegistration.objects.filter(term_id=term_id)
+    return of_term if student_ids is None else of_term.filter(student__in=student_ids)
+
+
+def _owing(term_id: int) -> QuerySet[FeeStanding, dict[str, int]]:
+    """Who owes for the term itself; what courses cost holds no list up before its approval (KOU-114)."""
+    of_term = FeeStanding.objects.filter(term_id=term_id, charged__gt=F("charged_courses") + F("paid"))
+    return of_term.values("student_id")
 
 
 def judge(catalogue: Catalogue, facts: list[Facts]) -> list[Move]:
@@ -60,14 +74,13 @@ def _judged(catalogue: Catalogue, facts: Facts) -> Move | None:
     return Move(facts, "fee_settled") if facts.state == FEE_PENDING else None
 
 
-def first_class(term_id: int) -> list[int]:
+def first_class(term_id: int, student_ids: Sequence[int] | None = None) -> list[int]:
     """First-class students who owe nothing and have no list yet, where policy loads it once the fee is paid and their time
     is not over. Whom the loader could give nothing, it told why; another rule may have been the fee, so that is asked anew."""
-    owing = FeeStanding.objects.filter(term_id=term_id, charged__gt=F("paid")).values("student_id")
+    owing = _owing(term_id)
     tried = NotLoaded.objects.filter(term_id=term_id).exclude(reason=NotLoaded.Reason.OTHER).values("student_id")
     listed = Enrolment.objects.filter(term_id=term_id).values("student_id")
-    found = TermRegistration.objects.filter(
-        term_id=term_id,
+    found = _registrations(term_id, student_ids).filter(
         state__in=(NOT_STARTED, DRAFT),
         version=0,  # a list that was emptied was chosen
         student__status="enrolled",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from curriculum.models import Term
 from people.models import JobRun, Student
 
+from ..charging import charge_term
 from ..clock import now
 from ..electives import check_elective_minimum
 from ..progress import Progress
@@ -21,6 +22,7 @@ from .reminders import remind
 Kind = JobRun.Kind
 JOBS: dict[str, Callable[..., Any]] = {
     Kind.OPEN_TERM: open_term,
+    Kind.CHARGE_FEES: charge_term,
     Kind.SETTLE_FEES: settle_fees,
     Kind.CLOSE_REGISTRATION: close_registration,
     Kind.ELECTIVE_MINIMUM: check_elective_minimum,

@@ -38,6 +38,20 @@ MESSAGES: dict[str, Message] = {
         ("Katkı payı/öğrenim ücreti ödenmemiştir (kalan {due} TL).", "Ödeme yapıldığında kaydınız açılır."),
         ("Your contribution or tuition fee is not paid ({due} TL due).", "Registration opens once it is paid."),
     ),
+    "COURSE_FEE_UNPAID": Message(
+        (
+            "Uzaktan alınan derslerin ücreti ödenmemiştir (kalan {due} TL).",
+            "Ücreti ödeyiniz ya da dersi yüz yüze alınız; ödeme görülünce danışman onaylayabilir.",
+        ),
+        (
+            "The fee of courses taken by distance is not paid ({due} TL due).",
+            "Pay it, or take the course face to face; the advisor can approve once the payment is there.",
+        ),
+    ),
+    "FEE_SCHEDULE_MISSING": Message(
+        ("Ücret tarifesi tanımlı değil; borcunuz hesaplanamadı.", "Öğrenci Katkı Payı Ofisine başvurunuz."),
+        ("There is no tariff for you, so your fee could not be computed.", "Turn to the fee office."),
+    ),
     "LIBRARY_DEBT": Message(
         ("Kütüphane borcunuz bulunmaktadır.", "Kütüphane ve Dokümantasyon Daire Başkanlığına başvurunuz."),
         ("You have a debt to the library.", "Turn to the Library and Documentation Department."),

@@ -81,6 +81,17 @@ DESCRIPTIONS: dict[str, Description] = {
         ("Katkı payı ve öğrenim ücreti", "Borcu olan öğrenci, ödeme yapılmadan ders kaydı yapamaz."),
         ("Fees", "Who owes a contribution or tuition fee cannot register before it is paid."),
     ),
+    "COURSE_FEE_UNPAID": Description(
+        ("Uzaktan alınan derslerin ücreti", "Uzaktan alınan derslerin ücreti ödenmeden danışman listeyi onaylayamaz."),
+        (
+            "Fees of distance courses",
+            "Without the fee of courses taken by distance, the advisor cannot approve the list.",
+        ),
+    ),
+    "FEE_SCHEDULE_MISSING": Description(
+        ("Eksik ücret tarifesi", "Tarifesi tanımlı olmayan öğrencinin borcu sıfır sayılmaz; kaydı tarifeyi bekler."),
+        ("Missing tariff", "A student without a tariff does not owe nothing: registration waits for the tariff."),
+    ),
     "LIBRARY_DEBT": Description(
         ("Kütüphane borcu", "Kütüphane borcu olan öğrenciye kayıt sırasında borcu bildirilir."),
         ("Library debt", "A student who owes the library is told so during registration."),
@@ -240,6 +251,13 @@ DESCRIPTIONS: dict[str, Description] = {
     "COMMON_COURSES": Description(
         ("Ortak zorunlu dersler (5/i)", "Her müfredatta bulunması gereken ortak zorunlu dersler ve yüz yüze günleri."),
         ("Common compulsory courses (5/i)", "What every curriculum must have of them, and on which days they meet."),
+    ),
+    "FEES": Description(
+        (
+            "Ücretlerin hesabı",
+            "Katkı payı, öğrenim ücreti ve ders ücretlerinin hangi sırayla ve hangi oranlarla hesaplandığı.",
+        ),
+        ("Computation of fees", "How contribution, tuition and course fees are computed, and with which percentages."),
     ),
     "WORDING": Description(
         ("Adlandırma", "Danışmanın onayladığı kaydın nasıl adlandırıldığı."),

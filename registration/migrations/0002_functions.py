@@ -17,6 +17,7 @@ LEDGER = (
     "registration_transition",
     "registration_documentrequeststep",
     "people_accountevent",
+    "fees_entry",
 )
 
 

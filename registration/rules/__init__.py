@@ -36,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     conduct.contact_advisor,
     conduct.multi_screen,
     standing.fee_unpaid,
+    standing.fee_schedule_missing,
+    standing.course_fee_unpaid,
     standing.library_debt,
     conduct.already_registered,
     conduct.not_registered,

@@ -202,7 +202,9 @@ class Facts:
     revision: int = 0
     seats: Mapping[int, Seat] = field(default_factory=dict)  # by counter id
     holds: frozenset[str] = frozenset()
-    due: Decimal = Decimal(0)
+    due: Decimal = Decimal(0)  # of the term's own fee, in lira
+    course_due: Decimal = Decimal(0)  # of what courses and exams cost
+    tariff_missing: bool = False  # so that nothing could be charged
     waivers: tuple[Waiver, ...] = ()
     approved: tuple[Enrolled, ...] | None = None  # the lines of the last approved list
     approved_at: datetime | None = None

@@ -155,6 +155,39 @@ class Wording(Setting):
     unregistered: Literal["unregistered", "not_renewed"] = "unregistered"
 
 
+@dataclass(frozen=True, slots=True)
+class Fees(Setting):
+    """How a term's fee is computed (RULES.md §5.3); sums are tariffs, not policy.
+
+    `foreign_language_multiplier` on tuition (OMU-115); `disability_lines` are the lines that the ratio lowers (OMU-111),
+    from a ratio of `disability_min` percent; `top_ten_*` rank evening students at the end of a term (OMU-88 to OMU-90);
+    `yos_top` and `yos_discount` are percents (OMU-108). `leave_charge`: a term on leave (OMU-75, KOU-73). `course_fee`:
+    what a course costs in its distance form (OMU-53, KOU-114), `course_material` beside it, `year_ects` the ECTS of a
+    year (KOU-117), `per_credit_rounding` whether a credit is rounded before it is multiplied (KOU-106). `free_exams`:
+    single-course exams that cost nothing (KOU-89).
+    """
+
+    foreign_language_multiplier: Decimal = Decimal("1.00")
+    disability_lines: tuple[str, ...] = ("tuition",)
+    disability_min: Decimal = Decimal(0)
+    top_ten_percent: Decimal = Decimal(10)
+    top_ten_population: Literal["class", "department"] = "class"
+    top_ten_average: Literal["term", "cgpa"] = "term"
+    top_ten_ties: Literal["include", "exclude"] = "include"
+    top_ten_charge: Literal["contribution", "zero"] = "contribution"
+    yos_top: Decimal = Decimal(0)
+    yos_discount: Decimal = Decimal(0)
+    leave_charge: Literal["never", "first_term", "always"] = "never"
+    missed_charge: bool = False
+    special_charge: bool = True
+    course_fee: Literal["none", "flat", "per_credit"] = "none"
+    course_material: Literal["none", "course", "ects", "term"] = "none"
+    per_credit_rounding: Literal["unit_first", "final"] = "unit_first"
+    year_ects: Decimal = Decimal(60)
+    distance_only_free: bool = True
+    free_exams: int = 0
+
+
 SETTINGS: dict[str, type[Setting]] = {
     "STANDING": Standing,
     "LOADER": Loader,
@@ -165,4 +198,5 @@ SETTINGS: dict[str, type[Setting]] = {
     "PETITIONS": Petitions,
     "COMMON_COURSES": CommonCourses,
     "WORDING": Wording,
+    "FEES": Fees,
 }

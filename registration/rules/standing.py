@@ -37,6 +37,20 @@ def fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
         yield Data({"due": str(case.facts.due)})
 
 
+@rule("COURSE_FEE_UNPAID", phases=("approve",))
+def course_fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
+    """No approval while what distance courses cost is not paid (KOU-114)."""
+    if case.facts.course_due > 0:
+        yield Data({"due": str(case.facts.course_due)})
+
+
+@rule("FEE_SCHEDULE_MISSING", phases=("add", "change", "send", "approve"), gate=True)
+def fee_schedule_missing(case: Case, p: NoParams) -> Iterator[Data]:
+    """A tariff that is not there blocks the charge, and never means that nothing is owed (OMU-131)."""
+    if case.facts.tariff_missing:
+        yield Data({})
+
+
 @rule("LIBRARY_DEBT", phases=("open", "add"), gate=True)
 def library_debt(case: Case, p: NoParams) -> Iterator[Data]:
     """A debt to the library is told, and where policy says so refuses (METU-56)."""

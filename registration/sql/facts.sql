@@ -107,9 +107,10 @@ BEGIN
             FROM registration_waiver w WHERE w.student_id = s.id AND w.ended_at IS NULL AND w.until >= today),
         'holds', (
             SELECT json_agg(h.kind) FROM people_hold h WHERE h.student_id = s.id AND h.lifted_at IS NULL),
-        'due', (
-            SELECT GREATEST(f.charged - f.paid, 0)::text FROM fees_feestanding f
-            WHERE f.student_id = s.id AND f.term_id = p_term),
+        'fee', (  -- what is paid counts for the term first, then for courses
+            SELECT json_build_array(GREATEST(f.charged - f.charged_courses - f.paid, 0)::text,
+                LEAST(GREATEST(f.charged - f.paid, 0), f.charged_courses)::text, f.missing <> '[]')
+            FROM fees_feestanding f WHERE f.student_id = s.id AND f.term_id = p_term),
         'seats', (
             SELECT json_agg(json_build_array(c.id, c.capacity, c.taken, c.open))
             FROM (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import PortalAdmin
 
-from .models import FeeStanding
+from ..models import FeeStanding
 
 
 @admin.register(FeeStanding)

@@ -1,0 +1,3 @@
+"""What the fee office keeps in the admin."""
+
+from . import accounts  # noqa: F401

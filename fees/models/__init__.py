@@ -1,0 +1,22 @@
+from .accounts import Entry, FeeStanding
+from .bank import Bank, Payment, Statement
+from .claims import Claim, ClaimFile, Ground, TopTen
+from .exams import SingleCourseExam
+from .refunds import Refund
+from .tariffs import Line, Tariff
+
+__all__ = [
+    "Bank",
+    "Claim",
+    "ClaimFile",
+    "Entry",
+    "FeeStanding",
+    "Ground",
+    "Line",
+    "Payment",
+    "Refund",
+    "SingleCourseExam",
+    "Statement",
+    "Tariff",
+    "TopTen",
+]

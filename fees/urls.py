@@ -1,0 +1,7 @@
+"""The student's fee page, the desk of the fee office, and what the bank calls."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
