@@ -30,8 +30,7 @@ def _no_tries_yet():
 def o1(world: World) -> Student:
     """A student without a password, whose identity data were imported."""
     student = world.student()
-    student.user.set_unusable_password()
-    student.user.save()
+    User.objects.filter(pk=student.user_id).update(password="!")
     Student.objects.filter(pk=student.pk).update(identity_digest=digest_of(IDENTITY), birth_date=date(2004, 5, 31))
     return student
 
@@ -56,11 +55,9 @@ def refusals(shown: Shown) -> list[str]:
 
 def errors(shown: Shown) -> dict[str, list[str]]:
     """The texts at each field of a form that was refused."""
-    marked = [e for e in shown.all("div") if (attributes(e).get("id") or "").endswith("_error")]
-    return {
-        attributes(e)["id"].removeprefix("id_").removesuffix("_error"): [text_of(p) for p in shown.all("p", within=e)]
-        for e in marked
-    }
+    marked = {attributes(e).get("id") or "": shown.all("p", within=e) for e in shown.all("div")}
+    names = {id_: id_.removeprefix("id_").removesuffix("_error") for id_ in marked if id_.endswith("_error")}
+    return {name: [text_of(p) for p in marked[id_]] for id_, name in names.items()}
 
 
 # who one is
@@ -378,8 +375,7 @@ def test_after_a_reset_the_old_password_is_dead_and_the_first_password_page_is_o
 
     assert browser.get("/registration/").leads_to == "/sign-in/?next=/registration/"
     assert refusals(sign_in(CHOSEN)[1]) == ["LOGIN_FAILED"]
-    again = sign_in(temporary(ask()))[0]
-    assert again.get("/registration/").leads_to == CHOOSE
+    assert (again := sign_in(temporary(ask()))[0]).get("/registration/").leads_to == CHOOSE
     at("2026-02-10 10:20")
     save(again, new_password1="yeni-dolap-1453", new_password2="yeni-dolap-1453")
     assert again.get("/").leads_to == "/term/"
@@ -392,14 +388,13 @@ def test_a_reset_kills_a_temporary_password_as_well(o1: Student, world: World, r
     reset_password(user=o1.user, actor=world.advisor.user, request=rf.post("/"))
 
     assert refusals(sign_in(password)[1]) == ["LOGIN_FAILED"]
-    user = User.objects.get(pk=o1.user_id)
-    assert (user.must_choose_password, user.password_changed_at) == (True, None)  # there was none to change
+    o1.user.refresh_from_db()
+    assert (o1.user.must_choose_password, o1.user.password_changed_at) == (True, None)
 
 
 def test_what_happened_is_in_the_history_of_the_account(inside: Visitor, o1: Student):
     ask(born="2000-01-01")
     save(inside)
     inside.post("/sign-out/")
-
     kinds = AccountEvent.objects.filter(user=o1.user).order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["temporary", "signed_in", "activation_refused", "changed", "signed_out"]
