@@ -375,7 +375,8 @@ def test_after_a_reset_the_old_password_is_dead_and_the_first_password_page_is_o
 
     assert browser.get("/registration/").leads_to == "/sign-in/?next=/registration/"
     assert refusals(sign_in(CHOSEN)[1]) == ["LOGIN_FAILED"]
-    assert (again := sign_in(temporary(ask()))[0]).get("/registration/").leads_to == CHOOSE
+    again = sign_in(temporary(ask()))[0]
+    assert again.get("/registration/").leads_to == CHOOSE
     at("2026-02-10 10:20")
     save(again, new_password1="yeni-dolap-1453", new_password2="yeni-dolap-1453")
     assert again.get("/").leads_to == "/term/"
@@ -386,7 +387,6 @@ def test_a_reset_kills_a_temporary_password_as_well(o1: Student, world: World, r
     password = temporary(ask())
 
     reset_password(user=o1.user, actor=world.advisor.user, request=rf.post("/"))
-
     assert refusals(sign_in(password)[1]) == ["LOGIN_FAILED"]
     o1.user.refresh_from_db()
     assert (o1.user.must_choose_password, o1.user.password_changed_at) == (True, None)
