@@ -54,12 +54,13 @@ OWN_UNIT = {
     SECRETARY: _UNIT
     | _each(VIEW, "people.jobrun")
     | _each(EDIT, *_SECTION, "curriculum.announcement")
+    | _each(VIEW | {"add", "delete"}, "curriculum.prerequisiteproposal")  # the registrar commits it (METU-59)
     | _TAKEN_OUT
     | _each(frozenset({"reset"}), "people.user")  # the password of a student of theirs (OMU-33)
     | _SEEN_TO
     | _STANDS_IN,
     HEAD: _UNIT
-    | _each(VIEW, *_SECTION, "curriculum.announcement")
+    | _each(VIEW, *_SECTION, "curriculum.announcement", "curriculum.prerequisiteproposal")
     | _each(VIEW | {"add"}, "registration.waiver")  # never edited: waivers.py
     | _each(frozenset({"forward"}), "advising.petition")
     | _STANDS_IN,

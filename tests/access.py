@@ -90,7 +90,7 @@ GET  /term/                              in  200 200 403 403 403 403 403 403
 POST /term/                              405 405 405 405 405 405 405 405 405
 GET  /term/send/                         405 405 405 405 405 405 405 405 405
 POST /term/send/                         in  302 409 403 403 403 403 403 403
-POST /term/take_back/                    in  409 409 403 403 403 403 403 403
+POST /term/take_back/                    in  302 409 403 403 403 403 403 403
 POST /term/finalise/                     in  409 409 403 403 403 403 403 403
 POST /term/explode/                      in  404 404 403 403 403 403 403 403
 GET  /registration/                      in  200 200 403 403 403 403 403 403
@@ -207,6 +207,7 @@ ADMIN = {
     "curriculum_faculty": ("ls", "ls", "lascd"),
     "curriculum_grade": ("ls", "ls", "lascd"),
     "curriculum_guidepage": ("-", "-", "lascd"),
+    "curriculum_prerequisiteproposal": ("lasd", "la", "lascd"),
     "curriculum_programme": ("ls", "l", "lascd"),
     "curriculum_section": ("lascd", "la", "lascd"),
     "curriculum_supportcontact": ("-", "-", "lascd"),

@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
-from curriculum.models import Announcement, GuidePage, SupportContact
+from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
 from fees.models import FeeStanding
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
@@ -133,6 +133,7 @@ class Cast:
         )
         tell([self.u4.user_id], "returned", {"term": world.term, "who": "A1", "note": f"Not {U4}"})
         Announcement.objects.create(department=world.ceng, title="Duyuru")
+        PrerequisiteProposal.objects.create(course=world.y, required=world.x, grounds="Konular")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
         LogEntry.objects.create(

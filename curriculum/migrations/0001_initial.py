@@ -887,4 +887,85 @@ class Migration(migrations.Migration):
                 violation_error_message="Give a department or a course, not both.",
             ),
         ),
+        migrations.CreateModel(
+            name="PrerequisiteProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision_no",
+                    models.CharField(blank=True, db_default="", max_length=40, verbose_name="decision number"),
+                ),
+                ("decision_date", models.DateField(blank=True, null=True, verbose_name="decision date")),
+                (
+                    "effective_term",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="Such as 20261; empty: in every term.",
+                        max_length=10,
+                        verbose_name="from term",
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("add", "Add the prerequisite"), ("remove", "Remove the prerequisite")],
+                        default="add",
+                        max_length=6,
+                        verbose_name="change",
+                    ),
+                ),
+                ("set_no", models.PositiveSmallIntegerField(default=1, verbose_name="set")),
+                ("grounds", models.TextField(verbose_name="grounds")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the registrar"),
+                            ("committed", "Committed"),
+                            ("declined", "Declined"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="answer to the department")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "min_grade",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: any pass.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="curriculum.grade",
+                        verbose_name="at least",
+                    ),
+                ),
+                (
+                    "required",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.course",
+                        verbose_name="needs",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposed prerequisite",
+                "verbose_name_plural": "proposed prerequisites",
+                "ordering": ["-id"],
+            },
+        ),
     ]

@@ -12,6 +12,7 @@ from .courses import (
 )
 from .curricula import Curriculum, CurriculumItem
 from .notices import Announcement, GuidePage, SupportContact
+from .proposals import PrerequisiteProposal
 from .seats import SeatCounter, SectionCriterion
 from .terms import Delivery, Meeting, Section, Term
 from .units import Department, EducationType, Faculty, Level, Programme
@@ -34,6 +35,7 @@ __all__ = [
     "Level",
     "Meeting",
     "Prerequisite",
+    "PrerequisiteProposal",
     "Programme",
     "SeatCounter",
     "Section",
