@@ -175,6 +175,8 @@ class OfferingImport:
         SeatCounter.objects.filter(id__in=closing, open=True).update(open=False)
         resize(sizes, self.notes)
         try:
+            # whoever writes something about one of them now has done so, or waits: nothing is left behind that names it
+            list(Section.objects.filter(id__in=gone).order_by("id").select_for_update(of=("self",)))
             Section.objects.filter(id__in=gone).delete()
         except ProtectedError as error:
             raise ImportProblem(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from advising.models import AdvisorTask, Reminder, RemovalRequest
@@ -29,6 +31,12 @@ def u4(world: World) -> Student:
     student = world.student()
     full_list(world, student)
     return student
+
+
+def figures(kind: str) -> dict[str, Any]:
+    """What is told of a section that changed, as registration/section_changes.py tells it."""
+    said = {"tr": "–", "en": "–"}
+    return {"kind": kind, "courses": "CENG213/2", "before": said, "after": said, "clashing": []}
 
 
 def tasks() -> list[tuple[str, str, dict]]:
@@ -64,10 +72,10 @@ def test_a_course_that_does_not_open_is_a_task_with_places_that_the_student_coul
 
 def test_a_section_that_changed_is_a_task_for_each_student_who_has_it(world: World, u4, a1: Visitor):
     told = {"term_id": world.term.id, "section_id": world.x2.id, "student_ids": [u4.id]}
-    section_changed.send(None, **told, figures={"case": "moved"})
-    section_changed.send(None, **told, figures={"case": "cancelled"})
+    section_changed.send(None, **told, figures=figures("moved"))
+    section_changed.send(None, **told, figures=figures("cancelled"))
 
-    assert tasks() == [("section_changed", "CENG213", {"case": "cancelled", "section": world.x2.id})]
+    assert tasks() == [("section_changed", "CENG213", {**figures("cancelled"), "section": world.x2.id})]
     # the other section of the course; it clashes, which is a warning alone
     assert [text.split(" ")[0] for text in places(a1.get(address(u4)))] == ["CENG213/1"]
 
@@ -93,7 +101,7 @@ def test_while_the_list_is_locked_the_places_are_judged_as_if_it_were_open(world
     a1.press(a1.get(address(u4)), APPROVE)
     at("2026-02-15 10:00")  # no window is open
     section_changed.send(
-        None, term_id=world.term.id, section_id=world.x2.id, student_ids=[u4.id], figures={"case": "moved"}
+        None, term_id=world.term.id, section_id=world.x2.id, student_ids=[u4.id], figures=figures("moved")
     )
 
     assert [text.split(" ")[0] for text in places(a1.get(address(u4)))] == ["CENG213/1"]

@@ -13,6 +13,7 @@ from curriculum.models import SeatCounter, Section, Term
 from people.models import Student
 from registration import loader
 from registration.audit import audit
+from registration.forms import refusal
 from registration.models import Attempt, TermRegistration
 from registration.services import Receipt
 from registration.snapshot import load_facts
@@ -294,7 +295,9 @@ def test_a_first_add_that_was_busy_leaves_no_registration(committed: World):
 def test_an_approval_that_is_not_had_in_time_is_busy(committed: World, u4: Student):
     with threads() as start, transaction_elsewhere() as other:
         hold(other, REGISTRATION, committed.registration_of(u4).id)
-        assert start(impatient, approve, committed, u4, 1).result(timeout=10) == Moved("busy", "", 1)
+        assert start(impatient, approve, committed, u4, 1).result(timeout=10) == Moved(
+            "busy", "", 1, (refusal("BUSY").stored(),)
+        )
     assert committed.registration_of(u4).state == "draft"
 
 
