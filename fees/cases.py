@@ -82,7 +82,7 @@ def cases_of(term: Term, told: Mapping[int, Told]) -> dict[int, Case]:
             grounds=(*grounds[id_], *ranked[id_]),
             courses=told[id_].courses,
             charged_this_year=frozenset(before[id_]),
-            autumn=season_of(term) == AUTUMN,
+            summer=season_of(term) not in (AUTUMN, SPRING),
             exams=exams[id_, True],
             exams_before=exams[id_, False],
         )
@@ -90,18 +90,22 @@ def cases_of(term: Term, told: Mapping[int, Told]) -> dict[int, Case]:
 
 
 def _grounds(term: Term, told: Mapping[int, Told]) -> dict[int, list[Ground]]:
-    found: dict[int, list[Ground]] = defaultdict(list)
+    """Each ground once: the document that begins last replaces those before it."""
+    found: dict[int, dict[int, Ground]] = defaultdict(dict)
     claims = Claim.objects.filter(student__in=list(told), state=Claim.State.APPROVED).select_related("ground")
-    for claim in claims.order_by("ground__order", "id"):
+    for claim in claims.order_by("valid_from", "id"):
         if counts_in(claim, term, told[claim.student_id].collected_until):
-            found[claim.student_id].append(as_ground(claim))
-    return found
+            found[claim.student_id][claim.ground_id] = as_ground(claim)
+    return defaultdict(list, {id_: list(grounds.values()) for id_, grounds in found.items()})
 
 
 def counts_in(claim: Claim, term: Term, collected_until: date | None) -> bool:
-    """Whether an approved claim is valid in a term; some only if they begin before the time of payment ends (OMU-126)."""
-    first, last = term.starts_on, term.ends_on
-    if claim.ground.counts == GroundRow.Counts.AT_COLLECTION and collected_until:
+    """Whether an approved claim is valid in a term: on any of its days, on all of them (OMU-67), or on one before the
+    time of payment ends (OMU-126)."""
+    first, last, counts = term.starts_on, term.ends_on, claim.ground.counts
+    if counts == GroundRow.Counts.WHOLE_TERM:
+        first, last = last or first, first
+    elif counts == GroundRow.Counts.AT_COLLECTION and collected_until:
         last = min(last, collected_until) if last else collected_until
     begun = last is None or claim.valid_from <= last
     return begun and (first is None or claim.valid_until is None or claim.valid_until >= first)

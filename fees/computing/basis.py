@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .case import (
@@ -13,6 +12,7 @@ from .case import (
     FOREIGN,
     INTERNATIONAL,
     MATERIAL,
+    ON_LEAVE,
     PREPARATION,
     PROTOCOL,
     SPECIAL,
@@ -27,7 +27,8 @@ from .case import (
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A line that is owed; `free` where the student is on it and owes nothing. `education_type` of its tariff."""
+    """A line of the term and the education type of its tariff, where it is not the student's own. `free`: the student is
+    on that line and owes nothing."""
 
     line: str
     step: Step
@@ -36,63 +37,75 @@ class Basis:
 
 
 def basis_of(case: Case, figures: Figures) -> tuple[Basis, ...]:
-    return tuple(_bases(case, figures))
-
-
-def _bases(case: Case, figures: Figures) -> Iterator[Basis]:
+    if case.admission == SPECIAL:
+        return _special(case, figures)
     if ground := case.ground(Effect.TURKISH_PREPARATION):
-        yield Basis(PREPARATION, _by(ground, "turkish_preparation"))
-    elif case.admission in (INTERNATIONAL, PROTOCOL):
-        yield _from_abroad(case)
-    elif case.admission == SPECIAL:
-        yield from _special(case, figures)
-    elif case.type == EVENING:
-        yield _evening(case, figures)
-    elif ground := case.ground(Effect.AS_FIRST_EDUCATION):
-        yield _first_education(case, _by(ground, "as_first_education"))
-    elif case.type == DISTANCE:
-        yield Basis(TUITION, Step("distance", "KOU-12"))
-        yield Basis(MATERIAL, Step("distance", "KOU-12"))
-    else:
-        yield _first_education(case, None)
+        return (Basis(PREPARATION, by(ground, "turkish_preparation")),)
+    if case.admission in (INTERNATIONAL, PROTOCOL):
+        return (_from_abroad(case),)
+    if ground := case.ground(Effect.AS_FIRST_EDUCATION):
+        return (_first_education(case, figures, by(ground, "as_first_education")),)
+    if ground := case.ground(Effect.AS_EVENING):
+        return (Basis(TUITION, by(ground, "as_evening"), education_type=EVENING),)
+    if case.type == EVENING:
+        return (_evening(case, figures),)
+    if case.type == DISTANCE:
+        return _distance(Step("distance", "OMU-62, KOU-101"))
+    return (_first_education(case, figures),)
 
 
-def _by(ground: Ground, code: str) -> Step:
+def by(ground: Ground, code: str) -> Step:
     return Step(code, ground.rule, figures={"ground": ground.code}, document=ground.document)
 
 
+def _special(case: Case, figures: Figures) -> tuple[Basis, ...]:
+    """Özel öğrenci: by policy, whatever the semester (OMU-78, OMU-80)."""
+    step, free = Step("special_student", "OMU-78"), not figures.special_charge
+    if case.type == DISTANCE and not free:
+        return _distance(step)
+    if case.type in (EVENING, DISTANCE):
+        return (Basis(TUITION, step, free),)
+    return (_contribution(step, free=free),)
+
+
 def _from_abroad(case: Case) -> Basis:
-    """By how the student was admitted, not by today's citizenship (OMU-110)."""
+    """By how the student was admitted, not by today's citizenship (OMU-110), and without distinction of education type."""
     ground = case.ground(Effect.ABROAD_GROUP)
     if ground is None:
         return Basis(FOREIGN, Step("from_abroad", "OMU-76" if case.admission == PROTOCOL else "OMU-104"))
     if case.in_normal_duration:
-        return Basis(FOREIGN, _by(ground, "group_in_normal_duration"), free=True)
-    return Basis(CONTRIBUTION, _by(ground, "group_past_normal_duration"), education_type=DAY)
-
-
-def _special(case: Case, figures: Figures) -> Iterator[Basis]:
-    """Özel öğrenci: by policy, whatever the semester (OMU-78)."""
-    line = CONTRIBUTION if case.type not in (EVENING, DISTANCE) else TUITION
-    yield Basis(line, Step("special_student", "OMU-78"), free=not figures.special_charge)
+        return Basis(FOREIGN, by(ground, "group_in_normal_duration"), free=True)
+    return _contribution(by(ground, "group_past_normal_duration"))
 
 
 def _evening(case: Case, figures: Figures) -> Basis:
-    if ground := case.ground(Effect.AS_FIRST_EDUCATION):
-        return _first_education(case, _by(ground, "as_first_education"))
     if ground := case.ground(Effect.CONTRIBUTION_INSTEAD):
-        return Basis(CONTRIBUTION, _by(ground, "contribution_instead"), education_type=DAY)
+        return _contribution(by(ground, "contribution_instead"))
     if ground := case.ground(Effect.TOP_TEN):
-        free = figures.top_ten_charge == "zero"
-        return Basis(CONTRIBUTION, _by(ground, "top_ten"), free=free, education_type=DAY)
-    return Basis(TUITION, Step("evening", "OMU-74"))
+        step = by(ground, "top_ten")
+        return _contribution(step) if figures.top_ten_charge == "contribution" else _by_duration(case, step)
+    return Basis(TUITION, Step("evening", "OMU-74, KOU-101"))
 
 
-def _first_education(case: Case, why: Step | None) -> Basis:
-    """Nothing within normal duration, the contribution after it (OMU-61 to OMU-64, OMU-72, OMU-73)."""
+def _distance(step: Step) -> tuple[Basis, ...]:
+    """Tuition and the material fee, each term (KOU-12 to KOU-14)."""
+    return Basis(TUITION, step), Basis(MATERIAL, step)
+
+
+def _first_education(case: Case, figures: Figures, why: Step | None = None) -> Basis:
+    if case.term_state == ON_LEAVE and figures.leave_charge == "first_term":
+        return _contribution(Step("first_term_on_leave", "OMU-75"))
     said = {"semester": case.semester, "normal": case.normal_semesters}
     if case.in_normal_duration:
-        step = why or Step("in_normal_duration", "OMU-63", figures=said)
-        return Basis(CONTRIBUTION, step, free=True, education_type=DAY)
-    step = why or Step("past_normal_duration", "OMU-72", figures=said)
-    return Basis(CONTRIBUTION, step, education_type=DAY)
+        return _by_duration(case, why or Step("in_normal_duration", "OMU-63, OMU-64", figures=said))
+    return _by_duration(case, why or Step("past_normal_duration", "OMU-72, OMU-73", figures=said))
+
+
+def _by_duration(case: Case, step: Step) -> Basis:
+    """Nothing within normal duration, the contribution after it (OMU-61)."""
+    return _contribution(step, free=case.in_normal_duration)
+
+
+def _contribution(step: Step, *, free: bool = False) -> Basis:
+    """What first education pays, whatever the student's own type is."""
+    return Basis(CONTRIBUTION, step, free, DAY)

@@ -17,6 +17,7 @@ OF_COURSES = (COURSE, COURSE_MATERIAL, EXAM)
 DAY, EVENING, DISTANCE = "day", "evening", "distance"  # education types; mixed education pays as first education
 INTERNATIONAL, PROTOCOL, SPECIAL, EXCHANGE = "international", "protocol", "special", "exchange"  # admissions
 ON_LEAVE, MISSED = "on_leave", "missed"  # what became of the term
+ZERO = Decimal("0.00")
 
 
 class Effect(StrEnum):
@@ -28,6 +29,7 @@ class Effect(StrEnum):
     TURKISH_PREPARATION = "turkish_preparation"
     ABROAD_GROUP = "abroad_group"  # nothing within normal duration, the contribution after it (OMU-70, OMU-81)
     AS_FIRST_EDUCATION = "as_first_education"  # moved from an evening programme (OMU-68, OMU-69)
+    AS_EVENING = "as_evening"  # moved from one without being in the top (OMU-69)
     CONTRIBUTION_INSTEAD = "contribution_instead"  # of the evening tuition, for one term (OMU-95)
     TOP_TEN = "top_ten"  # of evening students in the last term (OMU-88 to OMU-91)
     YOS_LIST = "yos_list"  # YÖS list of Medicine (OMU-108)
@@ -70,7 +72,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One student in one term. `autumn`: yearly sums of courses are charged then, `charged_this_year` names those that were."""
+    """One student in one term. A ground stands in it once, whatever number of documents there are."""
 
     year: int
     unit: Unit
@@ -84,7 +86,7 @@ class Case:
     grounds: tuple[Ground, ...] = ()
     courses: tuple[Course, ...] = ()
     charged_this_year: frozenset[int] = frozenset()  # course ids, in an earlier term
-    autumn: bool = True
+    summer: bool = False  # the sums of a year fall on its two other terms
     exams: int = 0  # single-course exams entered this term
     exams_before: int = 0
 

@@ -1,103 +1,103 @@
-"""What is charged beside the term: courses in their distance form, their material, single-course exams. Not discounted."""
+"""What is charged beside the term: courses in their distance form, their material, single-course exams. Not discounted.
+
+A line for each course, so that the student sees what it costs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from .case import COURSE, COURSE_MATERIAL, DISTANCE, EXAM, TUITION, Case, Charge, Course, Figures, Missing, Step, Tariff
-from .tariffs import Tariffs, per_year, rounded
-
-if TYPE_CHECKING:
-    from .order import Found
-
-ZERO = Decimal("0.00")
-
-
-def course_charges(case: Case, tariffs: Tariffs, figures: Figures, found: Found) -> None:
-    """A line for each course, so that the student sees what it costs; who studies by distance pays it with the term."""
-    asked = case.courses if figures.course_fee != "none" and case.type != DISTANCE else ()
-    for course in asked:
-        if course.only_distance and figures.distance_only_free:
-            found.charges.append(Charge(COURSE, ZERO, (Step("only_distance", "KOU-115"),), course.course_id))
-            continue
-        price = (
-            flat(case, tariffs, course) if figures.course_fee == "flat" else per_credit(case, tariffs, figures, course)
-        )
-        _add(price, found)
-    if figures.course_material != "none":
-        chargeable = [c for c in asked if not (c.only_distance and figures.distance_only_free)]
-        for price in material(case, tariffs, figures, chargeable):
-            _add(price, found)
-    if extra := _exams_charged(case, figures):
-        _add(_exam(case, tariffs, extra), found)
+from .case import (
+    COURSE,
+    COURSE_MATERIAL,
+    DISTANCE,
+    EXAM,
+    TUITION,
+    ZERO,
+    Case,
+    Charge,
+    Course,
+    Figures,
+    Missing,
+    Step,
+    Tariff,
+)
+from .tariffs import Tariffs, per_term, per_year, rounded, tariff_step
 
 
-def _add(price: Charge | Missing, found: Found) -> None:
-    if isinstance(price, Missing):
-        found.missing.append(price)
-    else:
-        found.charges.append(price)
+def course_lines(case: Case, tariffs: Tariffs, figures: Figures) -> Iterator[Charge | Missing]:
+    """Who studies by distance pays for courses with the term (KOU-114 is of first and evening education)."""
+    if figures.course_fee == "none" or case.type == DISTANCE:
+        return
+    chosen = [c for c in case.courses if not (c.only_distance and figures.distance_only_free)]
+    for course in case.courses:
+        if course not in chosen:
+            yield Charge(COURSE, ZERO, (Step("only_distance", "OMU-56, KOU-115"),), course.course_id)
+        elif figures.course_fee == "flat":
+            yield by_course(case, tariffs.find(COURSE, case.unit), COURSE, course)
+        else:
+            yield per_credit(case, tariffs, figures, course)
+    if chosen and figures.course_material != "none":
+        yield from material(case, tariffs.find(COURSE_MATERIAL, case.unit), figures, chosen)
 
 
-def flat(case: Case, tariffs: Tariffs, course: Course) -> Charge | Missing:
-    """UZEM: so much a course and term, or a year where the unit's courses are yearly (OMU-53, OMU-54)."""
-    tariff = tariffs.find(COURSE, case.unit)
+def by_course(case: Case, tariff: Tariff | None, line: str, course: Course) -> Charge | Missing:
+    """So much a course and term; where courses are yearly, once a year (OMU-53, OMU-54)."""
     if tariff is None:
-        return Missing(COURSE, case.year, course.course_id)
+        return Missing(line, case.year, course.course_id)
     if tariff.period == "year" and course.course_id in case.charged_this_year:
-        step = Step("charged_for_the_year", "OMU-54")
-        return Charge(COURSE, ZERO, (step,), course.course_id, tariff.id)
-    return Charge(COURSE, rounded(tariff.amount), (_tariff_step(tariff),), course.course_id, tariff.id)
+        return Charge(line, ZERO, (Step("charged_this_year", "OMU-54"),), course.course_id, tariff.id)
+    return Charge(line, rounded(tariff.amount), (tariff_step(tariff, tariff.amount),), course.course_id, tariff.id)
 
 
 def per_credit(case: Case, tariffs: Tariffs, figures: Figures, course: Course) -> Charge | Missing:
-    """ESD: the yearly distance tuition of the student's own faculty by the year's ECTS, times the course's (KOU-116)."""
+    """The distance tuition of a year at the student's own faculty by the ECTS of a year, times those of the course
+    (KOU-114, KOU-116). Rounded for one ECTS first, or once at the end as the law has it (KOU-106)."""
     tariff = tariffs.find(TUITION, case.unit, DISTANCE)
     if tariff is None:
         return Missing(TUITION, case.year, course.course_id)
-    unit = per_year(tariff) / figures.year_ects
+    year, credits = per_year(tariff), figures.year_ects
+    of_year = {"year": str(year), "year_ects": str(credits)}
     if figures.per_credit_rounding == "unit_first":
-        unit = rounded(unit)
-    amount = rounded(unit * course.ects)
-    said = {"year": str(per_year(tariff)), "year_ects": str(figures.year_ects), "unit": str(rounded(unit))}
-    steps = (
-        Step("per_credit", tariff.decision or "KOU-116", rounded(unit), said),
-        Step("times_ects", "KOU-114", amount, {"ects": str(course.ects)}),
-    )
+        unit = rounded(year / credits)
+        amount = rounded(unit * course.ects)
+        first = Step("per_credit", tariff.decision, unit, of_year)
+        steps: tuple[Step, ...] = first, Step("times_ects", "KOU-114, KOU-116", amount, {"ects": str(course.ects)})
+    else:
+        amount = rounded(year * course.ects / credits)  # divided last, or a kuruş is lost
+        said = {**of_year, "ects": str(course.ects), "decision": tariff.decision}
+        steps = (Step("share_of_year", "KOU-106", amount, said),)
     return Charge(COURSE, amount, steps, course.course_id, tariff.id)
 
 
-def material(case: Case, tariffs: Tariffs, figures: Figures, courses: list[Course]) -> Iterator[Charge | Missing]:
+def material(case: Case, tariff: Tariff | None, figures: Figures, courses: list[Course]) -> Iterator[Charge | Missing]:
     """By course, by ECTS or once a term (KOU-120)."""
-    if not courses:
-        return
-    tariff = tariffs.find(COURSE_MATERIAL, case.unit)
     if tariff is None:
         yield Missing(COURSE_MATERIAL, case.year)
     elif figures.course_material == "term":
-        yield Charge(COURSE_MATERIAL, rounded(tariff.amount), (_tariff_step(tariff),), tariff_id=tariff.id)
+        sum_ = per_term(tariff)
+        yield Charge(COURSE_MATERIAL, rounded(sum_), (tariff_step(tariff, sum_),), tariff_id=tariff.id)
+    elif figures.course_material == "course":
+        for course in courses:
+            yield by_course(case, tariff, COURSE_MATERIAL, course)
     else:
         for course in courses:
-            times = course.ects if figures.course_material == "ects" else Decimal(1)
-            amount = rounded(tariff.amount * times)
-            yield Charge(COURSE_MATERIAL, amount, (_tariff_step(tariff),), course.course_id, tariff.id)
+            amount = rounded(tariff.amount * course.ects)
+            times = Step("times_ects", "KOU-120", amount, {"ects": str(course.ects)})
+            steps = tariff_step(tariff, tariff.amount), times
+            yield Charge(COURSE_MATERIAL, amount, steps, course.course_id, tariff.id)
 
 
-def _exams_charged(case: Case, figures: Figures) -> int:
-    """Of this term's single-course exams those beyond the free ones (KOU-89)."""
-    free = max(figures.free_exams - case.exams_before, 0)
-    return max(case.exams - free, 0)
-
-
-def _exam(case: Case, tariffs: Tariffs, times: int) -> Charge | Missing:
-    tariff = tariffs.find(EXAM, case.unit)
-    if tariff is None:
-        return Missing(EXAM, case.year)
-    step = Step("exams", "KOU-89", rounded(tariff.amount * times), {"times": times, "sum": str(tariff.amount)})
-    return Charge(EXAM, rounded(tariff.amount * times), (step,), tariff_id=tariff.id)
-
-
-def _tariff_step(tariff: Tariff) -> Step:
-    return Step("tariff", tariff.decision, rounded(tariff.amount), {"period": tariff.period, "sum": str(tariff.amount)})
+def exam_line(case: Case, tariffs: Tariffs, figures: Figures) -> Iterator[Charge | Missing]:
+    """Of this term's single-course exams those beyond the free ones (KOU-89), whatever the term itself costs."""
+    if not case.exams:
+        return
+    times = max(case.exams - max(figures.free_exams - case.exams_before, 0), 0)
+    if not times:
+        yield Charge(EXAM, ZERO, (Step("free_exam", "KOU-89", ZERO, {"free": figures.free_exams}),))
+    elif tariff := tariffs.find(EXAM, case.unit):
+        amount = rounded(tariff.amount * times)
+        steps = tariff_step(tariff, tariff.amount), Step("times_exams", "KOU-89", amount, {"times": times})
+        yield Charge(EXAM, amount, steps, tariff_id=tariff.id)
+    else:
+        yield Missing(EXAM, case.year)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from .basis import Basis, basis_of
+from .basis import Basis, basis_of, by
 from .case import (
     CONTRIBUTION,
     EXCHANGE,
@@ -13,6 +14,7 @@ from .case import (
     MISSED,
     ON_LEAVE,
     TUITION,
+    ZERO,
     Assessment,
     Case,
     Charge,
@@ -21,50 +23,42 @@ from .case import (
     Missing,
     Step,
 )
-from .courses import course_charges
-from .tariffs import Tariffs, per_term, rounded
+from .courses import course_lines, exam_line
+from .tariffs import Tariffs, per_term, rounded, tariff_step
 
-ZERO = Decimal("0.00")
-HUNDRED = Decimal(100)
-
-
-@dataclass(slots=True)
-class Found:
-    """What has been found so far."""
-
-    charges: list[Charge] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-
-    def assessment(self) -> Assessment:
-        return Assessment(tuple(self.charges), tuple(self.steps), tuple(self.missing))
+MULTIPLIED = (TUITION, FOREIGN)  # by the foreign-language multiplier (OMU-115)
 
 
 def compute(case: Case, tariffs: Tariffs, figures: Figures) -> Assessment:
     """Each line with its steps. Lines that come to nothing are there with 0.00, so that they say why."""
-    found = Found()
+    found: list[Charge | Missing] = []
     if step := no_charge(case, figures):
-        return Assessment(steps=(step,))
-    found.steps += [Step("said", g.rule, document=g.document, figures={"ground": g.code}) for g in _said(case)]
-    if step := exemption(case):
-        found.steps.append(step)
+        steps: tuple[Step, ...] = (step,)
     else:
-        for basis in basis_of(case, figures):
-            _charge(case, tariffs, figures, basis, found)
-    course_charges(case, tariffs, figures, found)
-    return found.assessment()
+        steps = tuple(by(ground, "noted") for ground in case.grounds_of(Effect.NONE))
+        if step := free_term(case):
+            steps += (step,)
+        else:
+            found += [price(case, tariffs, figures, basis) for basis in basis_of(case, figures)]
+        found += course_lines(case, tariffs, figures)
+    found += exam_line(case, tariffs, figures)
+    return Assessment(
+        charges=tuple(line for line in found if isinstance(line, Charge)),
+        steps=steps,
+        missing=tuple(line for line in found if isinstance(line, Missing)),
+    )
 
 
 def no_charge(case: Case, figures: Figures) -> Step | None:
-    """A term that costs nothing at all: on leave, missed, an incoming exchange, gone elsewhere."""
+    """A term that costs nothing, nor do its courses: gone elsewhere, an incoming exchange, missed, on leave."""
     if ground := case.ground(Effect.NO_CHARGE):
-        return Step("no_charge", ground.rule, ZERO, {"ground": ground.code}, ground.document)
+        return replace(by(ground, "no_charge"), amount=ZERO)
     if case.admission == EXCHANGE:
         return Step("incoming_exchange", "OMU-103", ZERO)
     if case.term_state == MISSED and not figures.missed_charge:
         return Step("missed_term", "OMU-85", ZERO)
     if case.term_state == ON_LEAVE and not _leave_is_charged(case, figures):
-        return Step("on_leave", "OMU-75", ZERO)
+        return Step("on_leave", "OMU-75, KOU-73", ZERO)
     return None
 
 
@@ -72,54 +66,48 @@ def _leave_is_charged(case: Case, figures: Figures) -> bool:
     return figures.leave_charge == "always" or (figures.leave_charge == "first_term" and case.first_term)
 
 
-def exemption(case: Case) -> Step | None:
-    """Neither contribution nor tuition: martyrs' and veterans' children, scholarship, who waits for an internship."""
+def free_term(case: Case) -> Step | None:
+    """No line of the term at all, though courses may cost something: a summer term; martyrs' and veterans' children,
+    scholarships, who waits for an internship alone."""
+    if case.summer:
+        return Step("summer_term", "", ZERO)
     if ground := case.ground(Effect.EXEMPT):
-        return Step("exempt", ground.rule, ZERO, {"ground": ground.code}, ground.document)
-    return Step("only_internship_left", "OMU-65", ZERO) if case.only_internship_left else None
+        return replace(by(ground, "exempt"), amount=ZERO)
+    return Step("only_internship_left", "OMU-65, OMU-123", ZERO) if case.only_internship_left else None
 
 
-def _said(case: Case) -> tuple:
-    return case.grounds_of(Effect.NONE)
-
-
-def _charge(case: Case, tariffs: Tariffs, figures: Figures, basis: Basis, found: Found) -> None:
-    """One line from its basis to its sum."""
-    steps = [basis.step]
+def price(case: Case, tariffs: Tariffs, figures: Figures, basis: Basis) -> Charge | Missing:
+    """One line of the term from its basis to its sum; it is rounded once, at the end."""
     if basis.free:
-        found.charges.append(Charge(basis.line, ZERO, tuple(steps)))
-        return
+        return Charge(basis.line, ZERO, (basis.step,))
+    if basis.line == CONTRIBUTION and (ground := case.ground(Effect.EXEMPT_CONTRIBUTION)):
+        return Charge(basis.line, ZERO, (basis.step, replace(by(ground, "exempt"), amount=ZERO)))
     tariff = tariffs.find(basis.line, case.unit, basis.education_type)
     if tariff is None:
-        found.missing.append(Missing(basis.line, case.year))
-        return
-    amount = per_term(tariff)
-    steps.append(Step("tariff", tariff.decision, rounded(amount), {"period": tariff.period, "sum": str(tariff.amount)}))
-    if basis.line == CONTRIBUTION and (ground := case.ground(Effect.EXEMPT_CONTRIBUTION)):
-        amount = ZERO
-        steps.append(Step("exempt", ground.rule, ZERO, {"ground": ground.code}, ground.document))
-    for step in _adjusted(case, figures, basis.line, amount):
-        amount = step.amount if step.amount is not None else amount
-        steps.append(Step(step.code, step.rule, rounded(amount), step.figures, step.document))
-    found.charges.append(Charge(basis.line, rounded(amount), tuple(steps), tariff_id=tariff.id))
+        return Missing(basis.line, case.year)
+    amount, steps = per_term(tariff), [basis.step, tariff_step(tariff, per_term(tariff))]
+    for factor, step in factors(case, figures, basis.line):
+        amount *= factor
+        steps.append(replace(step, amount=rounded(amount)))
+    return Charge(basis.line, rounded(amount), tuple(steps), tariff_id=tariff.id)
 
 
-def _adjusted(case: Case, figures: Figures, line: str, amount: Decimal) -> list[Step]:
-    """Multiplier, then the discounts one after the other; their amounts are not rounded yet."""
-    steps: list[Step] = []
-    multiplier = figures.foreign_language_multiplier
-    if case.foreign_language and line in (TUITION, FOREIGN) and multiplier != 1:
-        amount = amount * multiplier
-        steps.append(Step("foreign_language", "OMU-115", amount, {"multiplier": str(multiplier)}))
-    if line == FOREIGN and figures.yos_discount and (ground := case.ground(Effect.YOS_LIST)):
-        amount = amount * (1 - figures.yos_discount / HUNDRED)
-        said = {"percent": str(figures.yos_discount), "ground": ground.code}
-        steps.append(Step("discount", ground.rule, amount, said, ground.document))
+def factors(case: Case, figures: Figures, line: str) -> Iterator[tuple[Decimal, Step]]:
+    """The multiplier, then the discounts, one after the other."""
+    if case.foreign_language and line in MULTIPLIED and (multiplier := figures.foreign_language_multiplier) != 1:
+        yield multiplier, Step("foreign_language", "OMU-115", figures={"multiplier": str(multiplier)})
+    if line == FOREIGN and figures.yos_discount:
+        for ground in case.grounds_of(Effect.YOS_LIST)[:1]:
+            yield _less(figures.yos_discount), _discount(by(ground, "discount"), figures.yos_discount)
     if line in figures.disability_lines:
         for ground in case.grounds_of(Effect.BY_RATIO):
-            percent = ground.percent or Decimal(0)
-            if percent > 0 and percent >= figures.disability_min:
-                amount = amount * (1 - percent / HUNDRED)
-                said = {"percent": str(percent), "ground": ground.code}
-                steps.append(Step("discount", ground.rule, amount, said, ground.document))
-    return steps
+            if ground.percent and ground.percent >= figures.disability_min:
+                yield _less(ground.percent), _discount(by(ground, "discount"), ground.percent)
+
+
+def _less(percent: Decimal) -> Decimal:
+    return 1 - percent / 100
+
+
+def _discount(step: Step, percent: Decimal) -> Step:
+    return replace(step, figures={**step.figures, "percent": str(percent)})

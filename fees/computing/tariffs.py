@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from .case import Tariff, Unit
+from .case import Step, Tariff, Unit
 
 KURUS = Decimal("0.01")
 
@@ -56,3 +56,9 @@ def per_term(tariff: Tariff) -> Decimal:
 
 def per_year(tariff: Tariff) -> Decimal:
     return tariff.amount if tariff.period == "year" else tariff.amount * 2
+
+
+def tariff_step(tariff: Tariff, amount: Decimal) -> Step:
+    """The sum as it was decided, and what of it counts."""
+    said = {"sum": str(tariff.amount), "period": tariff.period}
+    return Step("tariff", tariff.decision, rounded(amount), said)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                             ("turkish_preparation", "the Turkish preparation instead of the faculty"),
                             ("abroad_group", "from abroad: nothing in normal duration, the contribution after it"),
                             ("as_first_education", "as first education"),
+                            ("as_evening", "as evening education"),
                             ("contribution_instead", "the contribution instead of evening tuition"),
                             ("top_ten", "top of the evening students: the contribution instead of tuition"),
                             ("yos_list", "top of the YÖS list: a discount on tuition from abroad"),
@@ -69,6 +70,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("in_term", "whenever in the term it is valid"),
                             ("at_collection", "if it is valid before the time of payment ends"),
+                            ("whole_term", "if it is valid throughout the term"),
                         ],
                         default="in_term",
                         max_length=13,

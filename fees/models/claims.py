@@ -22,6 +22,7 @@ class Ground(TwoNames, models.Model):
         TURKISH_PREPARATION = "turkish_preparation", _("the Turkish preparation instead of the faculty")
         ABROAD_GROUP = "abroad_group", _("from abroad: nothing in normal duration, the contribution after it")
         AS_FIRST_EDUCATION = "as_first_education", _("as first education")
+        AS_EVENING = "as_evening", _("as evening education")
         CONTRIBUTION_INSTEAD = "contribution_instead", _("the contribution instead of evening tuition")
         TOP_TEN = "top_ten", _("top of the evening students: the contribution instead of tuition")
         YOS_LIST = "yos_list", _("top of the YÖS list: a discount on tuition from abroad")
@@ -33,6 +34,7 @@ class Ground(TwoNames, models.Model):
 
         IN_TERM = "in_term", _("whenever in the term it is valid")
         AT_COLLECTION = "at_collection", _("if it is valid before the time of payment ends")
+        WHOLE_TERM = "whole_term", _("if it is valid throughout the term")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
