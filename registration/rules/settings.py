@@ -159,16 +159,16 @@ class Wording(Setting):
 class Fees(Setting):
     """How a term's fee is computed (RULES.md §5.3); sums are tariffs, not policy.
 
-    `foreign_language_multiplier` on tuition (OMU-115); `disability_lines` are the lines that the ratio lowers (OMU-111),
-    from a ratio of `disability_min` percent; `top_ten_*` rank evening students at the end of a term (OMU-88 to OMU-90);
-    `yos_top` and `yos_discount` are percents (OMU-108). `leave_charge`: a term on leave (OMU-75, KOU-73). `course_fee`:
-    what a course costs in its distance form (OMU-53, KOU-114), `course_material` beside it, `year_ects` the ECTS of a
-    year (KOU-117), `per_credit_rounding` whether a credit is rounded before it is multiplied (KOU-106). `free_exams`:
-    single-course exams that cost nothing (KOU-89).
+    `foreign_language_multiplier` on tuition (OMU-115); `disability_lines` are those that the ratio lowers (OMU-111):
+    tuition, which students from abroad pay as well, from a ratio of `disability_min` percent. `top_ten_*` rank evening
+    students at the end of a term (OMU-88 to OMU-90); `yos_top` and `yos_discount` are percents (OMU-108).
+    `leave_charge`: a term on leave (OMU-75, KOU-73). `course_fee`: what a course costs in its distance form (OMU-53,
+    KOU-114), `course_material` beside it, `year_ects` the ECTS of a year (KOU-117), `per_credit_rounding` whether a credit
+    is rounded before it is multiplied (KOU-106). `free_exams`: single-course exams that cost nothing (KOU-89).
     """
 
     foreign_language_multiplier: Decimal = Decimal("1.00")
-    disability_lines: tuple[str, ...] = ("tuition",)
+    disability_lines: tuple[str, ...] = ("tuition", "foreign")
     disability_min: Decimal = Decimal(0)
     top_ten_percent: Decimal = Decimal(10)
     top_ten_population: Literal["class", "department"] = "class"
