@@ -85,7 +85,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # the sum, and what makes it more or less
     "tariff": ("{period} {sum} TL", "{sum} TL {period}"),
     "foreign_language": ("×{multiplier} yabancı dilde öğretim", "×{multiplier} taught in a foreign language"),
-    "discount": ("−%{percent} {ground}", "−{percent}% {ground}"),
+    "discount": ("−%{percent} indirim: {ground}", "−{percent}% discount: {ground}"),
+    "by_hand": ("Ücret bürosunun düzeltmesi", "Put right by the fee office"),
     # courses and exams
     "only_distance": (
         "Yalnızca uzaktan verilen ders için ek ücret alınmaz",

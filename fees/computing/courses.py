@@ -6,6 +6,7 @@ A line for each course, so that the student sees what it costs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .case import (
     COURSE,
@@ -72,20 +73,25 @@ def per_credit(case: Case, tariffs: Tariffs, figures: Figures, course: Course) -
 
 def material(case: Case, tariff: Tariff | None, figures: Figures, courses: list[Course]) -> Iterator[Charge | Missing]:
     """By course, by ECTS or once a term (KOU-120)."""
+    if figures.course_material == "term":
+        yield once_a_term(case, tariff)
+        return
+    for course in courses:
+        price = by_course(case, tariff, COURSE_MATERIAL, course)
+        yield times_ects(price, course) if figures.course_material == "ects" and isinstance(price, Charge) else price
+
+
+def once_a_term(case: Case, tariff: Tariff | None) -> Charge | Missing:
     if tariff is None:
-        yield Missing(COURSE_MATERIAL, case.year)
-    elif figures.course_material == "term":
-        sum_ = per_term(tariff)
-        yield Charge(COURSE_MATERIAL, rounded(sum_), (tariff_step(tariff, sum_),), tariff_id=tariff.id)
-    elif figures.course_material == "course":
-        for course in courses:
-            yield by_course(case, tariff, COURSE_MATERIAL, course)
-    else:
-        for course in courses:
-            amount = rounded(tariff.amount * course.ects)
-            times = Step("times_ects", "KOU-120", amount, {"ects": str(course.ects)})
-            steps = tariff_step(tariff, tariff.amount), times
-            yield Charge(COURSE_MATERIAL, amount, steps, course.course_id, tariff.id)
+        return Missing(COURSE_MATERIAL, case.year)
+    step = tariff_step(tariff, per_term(tariff))
+    return Charge(COURSE_MATERIAL, rounded(per_term(tariff)), (step,), tariff_id=tariff.id)
+
+
+def times_ects(price: Charge, course: Course) -> Charge:
+    amount = rounded(price.amount * course.ects)
+    step = Step("times_ects", "KOU-120", amount, {"ects": str(course.ects)})
+    return replace(price, amount=amount, steps=(*price.steps, step))
 
 
 def exam_line(case: Case, tariffs: Tariffs, figures: Figures) -> Iterator[Charge | Missing]:
