@@ -10,13 +10,13 @@ from functools import cache
 
 # line, faculty, level, education type, amount, for a
 SUMS_OF_TARIFFS = """
-contribution     -    -          -         200.00   term
+contribution     -    -          day       200.00   term
 tuition          -    -          evening   1000.00  term
 tuition          -    associate  distance  385.00   term
 tuition          ENG  -          distance  1529.00  year
 tuition          LAW  -          distance  1155.00  year
 material         -    -          distance  215.00   term
-foreign          -    -          -         3000.00  year
+foreign          -    -          -         3000.01  year
 preparation      -    -          -         800.00   term
 course           -    -          -         20.00    term
 course           LAW  -          -         40.00    year
@@ -73,7 +73,7 @@ uzaktan_myo   385.00  231.00  256.68   0.00 |  577.50  346.50  385.02   0.00
 uzaktan_eng   764.50  458.70  509.69   0.00 | 1146.75  688.05  764.54   0.00
 uzaktan_law   577.50  346.50  385.02   0.00 |  866.25  519.75  577.53   0.00
 materyal      215.00  215.00  215.00 215.00 |  215.00  215.00  215.00 215.00
-yabanci      1500.00  900.00 1000.05   0.00 | 2250.00 1350.00 1500.08   0.00
+yabanci      1500.01  900.00 1000.05   0.00 | 2250.01 1350.00 1500.08   0.00
 yabanci_yos   750.00  450.00  500.03   0.00 | 1125.00  675.00  750.04   0.00
 hazirlik      800.00  800.00  800.00 800.00 |  800.00  800.00  800.00 800.00
 """
