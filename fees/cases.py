@@ -42,22 +42,22 @@ def season_of(term: Term) -> str:
 
 
 def tariffs_of(term: Term) -> Tariffs:
-    rows = Tariff.objects.filter(year=year_of(term))
-    return Tariffs(
-        TariffRow(
-            t.pk,
-            t.line,
-            t.amount,
-            t.period,
-            t.decision_no,
-            t.programme_id,
-            t.department_id,
-            t.faculty_id,
-            t.level,
-            t.education_type,
-        )
-        for t in rows
-    )
+    return Tariffs(as_row(t, t.pk) for t in Tariff.objects.filter(year=year_of(term)))
+
+
+def as_row(tariff: Tariff, known_as: int = 0) -> TariffRow:
+    """As the computation reads it."""
+    t = tariff
+    scope = t.programme_id, t.department_id, t.faculty_id, t.level, t.education_type
+    return TariffRow(known_as, t.line, t.amount, t.period, t.decision_no, *scope)
+
+
+def unit_of(tariff: Tariff, education_type: str) -> Unit:
+    """Whom a tariff is for, as narrow as it says; nobody's id is 0."""
+    department = tariff.programme.department if tariff.programme else tariff.department
+    faculty_id = department.faculty_id if department else tariff.faculty_id
+    department_id = department.pk if department else 0
+    return Unit(tariff.programme_id or 0, department_id, faculty_id, tariff.level, education_type)
 
 
 def cases_of(term: Term, told: Mapping[int, Told]) -> dict[int, Case]:

@@ -23,6 +23,7 @@ from curriculum.importers.running import Keep, Report, Result, TableImport, run
 from curriculum.importers.table_files import COMMAND_LINE, UPLOAD, UTF_8, Limits
 from curriculum.importers.tables import Table
 from curriculum.models import Term
+from fees.importers.tariffs import TARIFFS
 from people.importers import accounts, advisors, holds, students, transcripts
 from people.models import JobFile, JobRun, User
 
@@ -59,6 +60,7 @@ IMPORTS: dict[str, TableImport] = {
         CAPACITIES,
         MUST_COURSES,
         WINDOWS,
+        TARIFFS,
     )
 }
 

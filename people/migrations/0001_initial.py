@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("import_capacities", "Import of capacities"),
                             ("import_windows", "Import of windows"),
                             ("import_must_courses", "Import of must courses"),
+                            ("import_tariffs", "Import of tariffs"),
                         ],
                         max_length=40,
                         verbose_name="job",

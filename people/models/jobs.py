@@ -34,6 +34,7 @@ class JobRun(models.Model):
         IMPORT_CAPACITIES = "import_capacities", _("Import of capacities")
         IMPORT_WINDOWS = "import_windows", _("Import of windows")
         IMPORT_MUST_COURSES = "import_must_courses", _("Import of must courses")
+        IMPORT_TARIFFS = "import_tariffs", _("Import of tariffs")
 
     kind = models.CharField(_("job"), max_length=40, choices=Kind.choices)
     params = models.JSONField(_("on"), default=dict, blank=True, encoder=DjangoJSONEncoder)
