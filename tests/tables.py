@@ -21,6 +21,7 @@ ONE_OF_EACH = {
     "accounts": "username,first_name,last_name\nhoca,Ece,Su\n",
     "capacities": "course,section,capacity\nCENG213,1,55\n",
     "windows": "unit,start,end\n571,2026-02-09,2026-02-13\n",
+    "tariffs": "year,line,amount,decision number\n2026,contribution,200,2026/1\n",
     "must_courses": "programme,semester,course\nCENG,3,CENG213\n",
 }
 
