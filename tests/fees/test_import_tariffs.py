@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from fees.models import Tariff
-from tests.fees.tariffs import KOU, OMU, import_tariffs
-from tests.tables import counted, load, sheet, told
+from tests.fees.tariffs import OMU, import_tariffs
+from tests.tables import counted
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
