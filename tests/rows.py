@@ -34,7 +34,7 @@ METU-17  RENEWAL.submit
 METU-18  [end of registration]
 METU-19  [opening of a term] NOT_ENROLLED
 METU-20  [only the student's own list]
-METU-21  [first page]
+METU-21  [first page, charge of the term]
 METU-22  PREP_NO_COURSES RENEWAL.prep_skips
 METU-23  RENEWAL.prep_skips
 METU-24  [end of registration]
@@ -68,7 +68,7 @@ METU-51  = METU-05, METU-06, METU-07
 METU-52  [sign-in at any time]
 METU-53  PASSWORD_COOLDOWN
 METU-54  [desk of accounts]
-METU-55  = the fee rows: the fee office
+METU-55  [rights]
 METU-56  [desk of the library] LIBRARY_DEBT
 METU-57  [own unit in admin]
 METU-58  CRITERIA CAPACITY_FULL
@@ -121,7 +121,7 @@ OMU-11   LOWER_FIRST
 OMU-12   [courses open to the student]
 OMU-13   ATTENDANCE_CONFLICT
 OMU-14   [timetable before the opening]
-OMU-15   = the fee rows: collecting bank
+OMU-15   [statement of the bank]
 OMU-16   ELECTIVE_MINIMUM.least
 OMU-17   COURSE_NOT_OPENED
 OMU-18   WINDOW_CLOSED
@@ -159,16 +159,91 @@ OMU-49   COMMON_COURSES.face_days
 OMU-50   ATTENDANCE_CONFLICT
 OMU-51   GRADING.min_attendance
 OMU-52   [export of distance sections]
-OMU-53   = the fee rows: course fees
-OMU-54   = the fee rows: course fees
+OMU-53   FEES.course_fee
+OMU-54   FEES.course_fee [tariff for a year]
 OMU-55   MODE
-OMU-56   = the fee rows: course fees
-OMU-57   MODE
+OMU-56   FEES.distance_only_free
+OMU-57   MODE FEES.course_fee
 OMU-58   MODE
+OMU-59   = OMU-15
+OMU-60   FEE_UNPAID [worklist of the bank]
+OMU-61   [basis: normal duration]
+OMU-62   [basis: evening education]
+OMU-63   [basis: normal duration]
+OMU-64   [basis: normal duration]
+OMU-65   [ground: internship left]
+OMU-66   [ground: exempt]
+OMU-67   [ground: no contribution]
+OMU-68   [ground: as first education]
+OMU-69   [grounds: as first education, as evening]
+OMU-70   [ground: from abroad]
+OMU-71   [ground: none]
+OMU-72   [basis: normal duration]
+OMU-73   [basis: normal duration]
+OMU-74   [basis: evening education]
+OMU-75   FEES.leave_charge
+OMU-76   [basis: from abroad]
+OMU-77   [ground: none]
+OMU-78   FEES.special_charge
+OMU-79   [terms used, charge]
+OMU-80   [basis: from abroad]
+OMU-81   [ground: from abroad]
+OMU-82   [charge of the term]
+OMU-83   FEE_UNPAID [registration with an excuse]
+OMU-84   NOT_REGISTERED_IN_PERIOD
+OMU-85   FEES.missed_charge
+OMU-86   = OMU-02
 OMU-87   STANDING.max_terms
+OMU-88   FEES.top_ten_percent FEES.top_ten_population FEES.top_ten_average FEES.top_ten_ties
+OMU-89   [ranking of evening students]
+OMU-90   FEES.top_ten_charge
+OMU-91   [place certified elsewhere]
+OMU-92   [basis: normal duration]
+OMU-93   [basis: normal duration]
+OMU-94   [basis: evening education]
+OMU-95   [ground: contribution instead]
+OMU-96   [basis: evening education]
+OMU-97   [terms used]
+OMU-98   [ground: none]
+OMU-99   [steps in words]
+OMU-100  = OMU-69
+OMU-101  [basis: evening education]
+OMU-102  = OMU-78
+OMU-103  [incoming exchange]
+OMU-104  [tariff for a year]
+OMU-105  [ground: Turkish preparation]
+OMU-106  [ground: Turkish preparation]
+OMU-107  [ground: Turkish preparation]
+OMU-108  FEES.yos_top FEES.yos_discount
+OMU-109  [ground: exempt]
+OMU-110  [admission]
+OMU-111  FEES.disability_lines FEES.disability_min
+OMU-112  [original seen]
+OMU-113  [ground: exempt]
+OMU-114  = OMU-112
+OMU-115  FEES.foreign_language_multiplier
+OMU-116  [refunds]
+OMU-117  [refunds]
+OMU-118  = OMU-90
+OMU-119  [refunds]
+OMU-120  [refunds]
+OMU-121  [refunds]
+OMU-122  [refunds]
+OMU-123  = OMU-65
+OMU-124  [refunds]
+OMU-125  [refunds]
+OMU-126  [refunds]
+OMU-127  [refunds]
+OMU-128  [refunds]
+OMU-129  [refunds]
+OMU-130  = OMU-112
+OMU-131  FEE_SCHEDULE_MISSING [import of tariffs]
 KOU-04   [days of enrolment]
 KOU-09   [accounts on E-Ders, export]
 KOU-11   [matching token]
+KOU-12   [basis: distance education]
+KOU-13   [basis: distance education]
+KOU-14   = KOU-13
 KOU-31   GRADING.pass_grade
 KOU-32   GRADING.pass_grade_min
 KOU-33   [contacts, announcements]
@@ -197,7 +272,7 @@ KOU-68   STANDING.graduation_gpa
 KOU-69   STANDING.low_gpa_fails
 KOU-71   [menu, page of E-Ders]
 KOU-72   [accounts on E-Ders, export]
-KOU-73   PETITIONS.leave_fee
+KOU-73   PETITIONS.leave_fee FEES.leave_charge
 KOU-74   PETITIONS.leave_terms
 KOU-75   STANDING.max_terms
 KOU-76   NOT_ENROLLED
@@ -213,17 +288,35 @@ KOU-85   STANDING.weight
 KOU-86   [single-course exam]
 KOU-87   [single-course exam]
 KOU-88   [single-course exam]
-KOU-89   = the fee rows: single-course exam
+KOU-89   FEES.free_exams
 KOU-90   STANDING.honours
 KOU-91   STANDING.honours
 KOU-94   = KOU-62
 KOU-95   [departures]
 KOU-96   CRITERIA CATEGORY_MISMATCH
-KOU-97   = the fee rows: course fees
+KOU-97   FEES.course_fee FEES.course_material
 KOU-98   MODE
 KOU-99   [criteria check]
+KOU-101  [basis]
+KOU-102  [basis: from abroad]
+KOU-103  [form of tariffs]
+KOU-104  FEE_SCHEDULE_MISSING
+KOU-105  [form of tariffs]
+KOU-106  FEES.per_credit_rounding
+KOU-107  [line of the material fee]
+KOU-108  [line of the tuition]
+KOU-109  TIME_CONFLICT
 KOU-110  MODE
 KOU-111  MODE
+KOU-112  [decision of a tariff]
+KOU-113  [form of tariffs]
+KOU-114  FEES.course_fee COURSE_FEE_UNPAID
+KOU-115  FEES.distance_only_free
+KOU-116  FEES.year_ects
+KOU-117  FEES.year_ects
+KOU-118  FEES.year_ects
+KOU-119  FEES.year_ects
+KOU-120  FEES.course_material
 """
 
 
