@@ -57,15 +57,15 @@ def per_credit(case: Case, tariffs: Tariffs, figures: Figures, course: Course) -
     tariff = tariffs.find(TUITION, case.unit, DISTANCE)
     if tariff is None:
         return Missing(TUITION, case.year, course.course_id)
-    year, credits = per_year(tariff), figures.year_ects
-    of_year = {"year": str(year), "year_ects": str(credits)}
+    year, ects_of_year = per_year(tariff), figures.year_ects
+    of_year = {"year": str(year), "year_ects": str(ects_of_year)}
     if figures.per_credit_rounding == "unit_first":
-        unit = rounded(year / credits)
+        unit = rounded(year / ects_of_year)
         amount = rounded(unit * course.ects)
         first = Step("per_credit", tariff.decision, unit, of_year)
         steps: tuple[Step, ...] = first, Step("times_ects", "KOU-114, KOU-116", amount, {"ects": str(course.ects)})
     else:
-        amount = rounded(year * course.ects / credits)  # divided last, or a kuruş is lost
+        amount = rounded(year * course.ects / ects_of_year)  # divided last, or a kuruş is lost
         said = {**of_year, "ects": str(course.ects), "decision": tariff.decision}
         steps = (Step("share_of_year", "KOU-106", amount, said),)
     return Charge(COURSE, amount, steps, course.course_id, tariff.id)
