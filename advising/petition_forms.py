@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import TypedDecimal
+
 from .models import Petition
 from .petition_checks import Asked
 from .petitions import MOST_AT_ONCE, Said
-
-
-class TypedDecimal(forms.DecimalField):
-    """With a comma or a point, as people type it."""
-
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class PetitionForm(forms.Form):

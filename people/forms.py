@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
@@ -29,6 +31,13 @@ class Plain(forms.Form):
     def refusals(self) -> list[tuple[str, str]]:
         """Code and text of what is wrong with the whole."""
         return [(error.code or "", text) for error in self.non_field_errors().as_data() for text in error.messages]
+
+
+class TypedDecimal(forms.DecimalField):
+    """With a comma or a point, as people type it."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class SignInForm(AuthenticationForm):

@@ -5,33 +5,27 @@ Imports are the registrar's alone. A secretary takes away lists of the sections 
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from curriculum.importers.downloading import a_file, download
 from curriculum.importers.reading import ImportProblem
-from curriculum.importers.table_files import ENCODINGS, MB, UPLOAD
+from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.importers.table_writing import write_template
 from curriculum.models import Term
 from people.models import JobRun
 
 from ..exports import EXPORTS, write_export
 from ..imports import IMPORTS, confirm, kind_of, let_go, stage, undo
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-IN_MEMORY = 1 * MB  # of a list on its way; more goes to a file
 
 
 class UploadForm(forms.Form):
@@ -172,16 +166,6 @@ def _units(request: HttpRequest) -> frozenset[int] | None:
     if not reach:
         raise PermissionDenied
     return None if reach.everywhere else reach.units
-
-
-def a_file() -> Any:
-    """To be written and then downloaded, which closes it."""
-    return tempfile.SpooledTemporaryFile(IN_MEMORY)
-
-
-def download(file: Any, name: str, ending: str) -> HttpResponse:
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.{ending}", content_type=TYPES[ending])
 
 
 def _page(request: HttpRequest, name: str, title: Any, **context: Any) -> HttpResponse:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.admin.base import ReadOnlyAdmin
+from curriculum.importers.downloading import a_file, download
 from curriculum.importers.reading import ImportProblem
 from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.models import Term
@@ -31,7 +32,6 @@ from ..closing.table import JOBS, summary
 from ..models import NotLoaded
 from ..outcomes import departments, shown, write_csv
 from ..shadow import OPTIONAL_RULES, SHEET, Lines, read_table
-from . import desk
 from .closing import closing_view, may_close
 
 A_PAGE = 100
@@ -160,9 +160,9 @@ class JobRunAdmin(ReadOnlyAdmin):
         job = get_object_or_404(self.get_queryset(request), pk=job_id)
         if not job.finished_at or job.problem or job.kind not in JUDGING:
             raise Http404
-        file = desk.a_file()
+        file = a_file()
         write_csv(file, self._shown(job, job.result["flips"]))
-        return desk.download(file, f"{job.kind}-{job.pk}", "csv")
+        return download(file, f"{job.kind}-{job.pk}", "csv")
 
     # a shadow run
 
