@@ -80,10 +80,10 @@ EVERYWHERE = {
     SECRETARY: _REFERENCE,
     HEAD: _REFERENCE,
     FEE_OFFICER: _each(KEEP, "fees.tariff", "fees.ground", "fees.bank", "fees.singlecourseexam")
-    | _each(VIEW, "fees.feestanding", "fees.entry", "fees.statement", "fees.payment", "fees.topten")
+    | _each(VIEW, "fees.entry", "fees.statement", "fees.topten")
     | _each(VIEW | {"decide"}, "fees.claim", "fees.refund")  # fees/claims.py, fees/refunds.py
-    | _each(frozenset({"book"}), "fees.payment")  # statements, worklist, reversals: fees/booking.py
-    | _each(frozenset({"charge"}), "fees.feestanding")
+    | _each(VIEW | {"book"}, "fees.payment")  # statements, worklist, reversals: fees/booking.py
+    | _each(VIEW | {"charge"}, "fees.feestanding")
     | _each(VIEW, "people.student", "people.studentprogramme", "curriculum.term")
     | _each(VIEW, "curriculum.faculty", "curriculum.department", "curriculum.programme", "curriculum.course"),
     LIBRARY: _each(frozenset({"library"}), "people.hold"),
