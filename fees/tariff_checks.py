@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.importers.writing import LOCK
 from curriculum.models import Programme
 
 from .cases import as_row, unit_of
@@ -48,7 +51,7 @@ class Problem:
     figures: dict[str, Decimal]
 
     def __str__(self) -> str:
-        return str(TEXTS[self.code]) % self.figures
+        return str(TEXTS[self.code]) % {name: number_format(sum_, 2) for name, sum_ in self.figures.items()}
 
     def is_about(self, tariff: Tariff) -> bool:
         return any(t is tariff for t in self.tariffs)
@@ -57,6 +60,16 @@ class Problem:
 def problems_of(tariffs: Sequence[Tariff]) -> list[Problem]:
     """Of all tariffs of one year, with faculty, department and programme at hand."""
     return [problem for check in CHECKS for problem in check(tariffs)]
+
+
+def problems_with(draft: Tariff) -> list[Problem]:
+    """Of one tariff as it would stand among those of its year. Officers who change one at the same time come one after
+    the other, and after an import: each is held against what the other has saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    others = Tariff.objects.filter(year=draft.year).exclude(pk=draft.pk)
+    others = others.select_related("faculty", "department", "programme__department")
+    return [problem for problem in problems_of([*others, draft]) if problem.is_about(draft)]
 
 
 def for_nobody(tariffs: Sequence[Tariff]) -> Iterator[Problem]:

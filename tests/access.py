@@ -213,6 +213,7 @@ ADMIN = {
     "curriculum_supportcontact": ("-", "-", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_feestanding": ("-", "-", "lascd"),
+    "fees_tariff": ("-", "-", "lascd"),
     "people_departure": ("-", "-", "lasc"),
     "people_jobrun": ("ls", "l", "ls"),
     "people_staff": ("-", "-", "lascd"),
@@ -274,6 +275,9 @@ GET  /admin/import/{batch}/              403 403 200 404
 POST /admin/import/{batch}/              403 403 302 404
 GET  /admin/import/template/students/    403 403 200 200
 POST /admin/import/template/students/    405 405 405 405
+GET  /admin/import/template/tariffs/     403 403 200 200
+GET  /admin/fees/tariff/table/           403 403 200 200
+POST /admin/fees/tariff/table/           405 405 405 405
 GET  /admin/registration/window/calendar/ 200 200 200 200
 GET  /admin/registration/window/calendar/?term=19991 404 404 404 404
 GET  /admin/registration/window/steps/?id={window} 403 403 200 200

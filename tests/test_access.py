@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
-from fees.models import FeeStanding
+from fees.models import FeeStanding, Tariff
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -107,6 +107,7 @@ class Cast:
             actor=users["superuser"],
         )
         FeeStanding.objects.create(student=self.u4, term=world.term, charged="100", paid="100")
+        Tariff.objects.create(year=2025, line="tuition", amount=1, decision_no="1")
         for event in ("approve", "remove_approval"):
             done = move(
                 student_id=self.u4.id, term_id=world.term.id, event=event, version=1, actor_id=world.advisor.user_id

@@ -32,7 +32,7 @@ class TableImport:
     """One kind of table. `write` takes its rows, tells the table of those it cannot use, and writes the others.
 
     `after` follows with the students it touched, where something is kept. `undo` takes a kept import back, by what its
-    writer left for that; it answers False where that is no longer possible.
+    writer left for that; it answers False where that is no longer possible. `permission` is whose the table is.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class TableImport:
     needs_term: bool = False
     after: Callable[[set[int]], None] | None = None
     undo: Callable[[list[dict[str, Any]]], bool] | None = None
+    permission: str = "people.import_student"
 
 
 @dataclass(frozen=True)

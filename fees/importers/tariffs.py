@@ -260,4 +260,4 @@ def _values(stored: dict[str, str | None]) -> dict[str, Any]:
     return {name: value if value is None else made.get(name, str)(value) for name, value in stored.items()}
 
 
-TARIFFS = TableImport("tariffs", _("Tariffs"), SHEET, write_tariffs, undo=undo_tariffs)
+TARIFFS = TableImport("tariffs", _("Tariffs"), SHEET, write_tariffs, undo=undo_tariffs, permission="fees.import_tariff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,10 @@ class Line(models.TextChoices):
     EXAM = "exam", _("Single-course exam")
 
 
+NOT_NEGATIVE = [MinValueValidator(0)]
+YEARS = [MinValueValidator(2000), MaxValueValidator(2099)]
+
+
 class Tariff(models.Model):
     """One line's sum for a year and for whom it is; an empty scope is everybody, the more specific row wins.
 
@@ -34,7 +39,9 @@ class Tariff(models.Model):
         YEAR = "year", _("year")
         TERM = "term", _("term")
 
-    year = models.PositiveSmallIntegerField(_("year"), help_text=_("In which the academic year begins, such as 2026."))
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=YEARS, help_text=_("In which the academic year begins, such as 2026.")
+    )
     line = models.CharField(_("line"), max_length=16, choices=Line.choices)
     faculty = models.ForeignKey(
         Faculty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("faculty")
@@ -47,14 +54,16 @@ class Tariff(models.Model):
     )
     level = models.CharField(_("level"), max_length=14, choices=Level.choices, blank=True)
     education_type = models.CharField(_("education type"), max_length=10, choices=EducationType.choices, blank=True)
-    amount = models.DecimalField(_("amount (TL)"), max_digits=10, decimal_places=2)
+    amount = models.DecimalField(_("amount (TL)"), max_digits=10, decimal_places=2, validators=NOT_NEGATIVE)
     period = models.CharField(_("for a"), max_length=4, choices=Period.choices, default=Period.TERM)
     decision_no = models.CharField(_("decision number"), max_length=60)
     decision_date = models.DateField(_("decision date"), null=True, blank=True)
     service_cost = models.DecimalField(
-        _("service cost a year (TL)"), max_digits=10, decimal_places=2, null=True, blank=True
+        _("service cost a year (TL)"), max_digits=10, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
     )
-    minimum = models.DecimalField(_("least sum allowed (TL)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    minimum = models.DecimalField(
+        _("least sum allowed (TL)"), max_digits=10, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+    )
 
     class Meta:
         verbose_name = _("tariff")

@@ -1,10 +1,11 @@
 """The desk for tables: upload, look at what would change, confirm; and lists to take away.
 
-Imports are the registrar's alone. A secretary takes away lists of the sections of the own department.
+Imports are the registrar's, and of tariffs the fee office's. A secretary takes away lists of the sections of the own department.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from curriculum.importers.downloading import a_file, download
 from curriculum.importers.reading import ImportProblem
+from curriculum.importers.running import TableImport
 from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.importers.table_writing import write_template
 from curriculum.models import Term
@@ -29,12 +31,19 @@ from ..imports import IMPORTS, confirm, kind_of, let_go, stage, undo
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=_("table"), choices=lambda: [(work.kind, work.title) for work in IMPORTS.values()])
+    kind = forms.ChoiceField(label=_("table"))
     file = forms.FileField(label=_("file"), help_text=_("CSV or XLSX, at most 10 MB."))
     encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
     term = forms.ModelChoiceField(
         Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities and windows.")
     )
+
+    def __init__(self, works: Iterable[TableImport], *args: Any) -> None:
+        super().__init__(*args)
+        works = list(works)
+        self.fields["kind"].choices = [(work.kind, work.title) for work in works]
+        if not any(work.needs_term for work in works):
+            del self.fields["term"]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -55,16 +64,19 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(label=_("format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
 
 
-def _registrar(request: HttpRequest) -> None:
-    if not request.user.reach("people.import_student").everywhere:
+def _imports(request: HttpRequest) -> dict[str, TableImport]:
+    """The tables that the user may take in."""
+    found = {kind: work for kind, work in IMPORTS.items() if request.user.reach(work.permission).everywhere}
+    if not found:
         raise PermissionDenied
+    return found
 
 
 @require_http_methods(["GET", "POST"])
 def import_desk(request: HttpRequest) -> HttpResponse:
     """The kinds of tables with their columns, and the upload; a file that cannot be read is told in the form."""
-    _registrar(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    works = _imports(request)
+    form = UploadForm(works.values(), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -74,22 +86,22 @@ def import_desk(request: HttpRequest) -> HttpResponse:
                 actor=request.user,
                 name=data["file"].name,
                 encoding=data["encoding"],
-                term=data["term"],
+                term=data.get("term"),
             )
             return redirect("import_job", job.pk)
         except ImportProblem as problem:
             form.add_error("file", str(problem))
-    return _page(request, "import_desk", gettext("Import tables"), form=form, kinds=IMPORTS.values())
+    return _page(request, "import_desk", gettext("Import tables"), form=form, kinds=works.values())
 
 
 @require_http_methods(["GET", "POST"])
 def import_job(request: HttpRequest, job: int) -> HttpResponse:
     """What a file would do, or has done. Confirmed once, by who uploaded it."""
-    _registrar(request)
-    found = get_object_or_404(JobRun, pk=job, asked_by=request.user, kind__in=[f"import_{kind}" for kind in IMPORTS])
+    works = _imports(request)
+    found = get_object_or_404(JobRun, pk=job, asked_by=request.user, kind__in=[f"import_{kind}" for kind in works])
     if request.method == "POST":
         return _decide(request, found)
-    work = IMPORTS[kind_of(found)]
+    work = works[kind_of(found)]
     columns = [gettext("line"), *(column.heading for column in work.sheet.columns)]
     waiting = not found.finished_at and hasattr(found, "file")
     return _page(request, "import_job", work.title, job=found, work=work, columns=columns, waiting=waiting)
@@ -125,12 +137,12 @@ def _undo(request: HttpRequest, job: JobRun) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty table with its columns documented, in the language of the page."""
-    _registrar(request)
-    if kind not in IMPORTS:
+    works = _imports(request)
+    if kind not in works:
         raise Http404
     ending = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     file = a_file()
-    write_template(file, IMPORTS[kind].sheet, xlsx=ending == "xlsx")
+    write_template(file, works[kind].sheet, xlsx=ending == "xlsx")
     return download(file, kind, ending)
 
 

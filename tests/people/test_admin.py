@@ -185,10 +185,14 @@ UNIT = {
     "Unmet": "v",
     "Window": "v",
 }
+# what a tariff may be of, and students
+FEES = dict.fromkeys(("Course", "Department", "Faculty", "Programme", "Student", "StudentProgramme", "Term"), "v")
 REGISTRAR = {
     "Departure": "vac",
     "GuidePage": "vacd",
-    **dict.fromkeys((*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff"), "vacd"),
+    **dict.fromkeys(
+        (*UNIT, "Announcement", "FeeStanding", "PolicyProfile", "PolicyRule", "Section", "Staff", "Tariff"), "vacd"
+    ),
     "Substitution": "vacd",
     "StudentProgramme": "vc",
     "SupportContact": "vacd",
@@ -216,7 +220,7 @@ REGISTRAR = {
             },
         ),
         ("head", {**UNIT, "Announcement": "v", "Section": "v", "Substitution": "vacd", "Waiver": "va"}),
-        ("fee_officer", {"FeeStanding": "vac", "Student": "v", "StudentProgramme": "v", "Term": "v"}),
+        ("fee_officer", {**FEES, "FeeStanding": "v", "Tariff": "vac"}),
         ("registrar", REGISTRAR),
     ],
 )
