@@ -42,7 +42,11 @@ def season_of(term: Term) -> str:
 
 
 def tariffs_of(term: Term) -> Tariffs:
-    return Tariffs(as_row(t, t.pk) for t in Tariff.objects.filter(year=year_of(term)))
+    return tariffs_of_year(year_of(term))
+
+
+def tariffs_of_year(year: int) -> Tariffs:
+    return Tariffs(as_row(t, t.pk) for t in Tariff.objects.filter(year=year))
 
 
 def as_row(tariff: Tariff, known_as: int = 0) -> TariffRow:

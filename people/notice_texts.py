@@ -189,6 +189,18 @@ TEXTS: dict[str, Text] = {
         ("Süre uzatıldı: {window}", "{window} süresi uzatıldı; yeni bitiş: {closes}."),
         ("Extended: {window}", "{window} was extended, until {closes}."),
     ),
+    "tariffs_missing": Text(
+        (
+            "Ücret tarifesi tanımlı değil",
+            "{year} yılında başlayan akademik yılın {tariffs} tarifesi var; öğrencilerin gerektirdiği {n} tarife eksik. "
+            "Karar alındıysa tarifeleri aktarınız: tarifesi olmayan öğrenciye tahakkuk yapılmaz, öğrenci kayıt olamaz.",
+        ),
+        (
+            "Tariffs are missing",
+            "The academic year that begins in {year} has {tariffs} tariffs; {n} that students need are missing. Import "
+            "them once they are decided: students without a tariff are not charged and cannot register.",
+        ),
+    ),
     "petition_waits": Text(
         ("İşleminizi bekleyen bir başvuru var", "{who} başvurusu işleminizi bekliyor."),
         ("A petition waits for you", "The petition of {who} waits for you."),

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("close_follow_up", "End of the follow-up"),
                             ("end_personal_windows", "End of personal windows"),
                             ("send_reminders", "Reminders"),
+                            ("check_tariffs", "Tariffs of the next year"),
                             ("check_elective_minimum", "Electives with too few students"),
                             ("import_students", "Import of students"),
                             ("import_transcripts", "Import of transcripts"),

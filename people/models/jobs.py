@@ -25,6 +25,7 @@ class JobRun(models.Model):
         CLOSE_FOLLOW_UP = "close_follow_up", _("End of the follow-up")
         END_PERSONAL_WINDOWS = "end_personal_windows", _("End of personal windows")
         REMINDERS = "send_reminders", _("Reminders")
+        CHECK_TARIFFS = "check_tariffs", _("Tariffs of the next year")
         ELECTIVE_MINIMUM = "check_elective_minimum", _("Electives with too few students")
         IMPORT_STUDENTS = "import_students", _("Import of students")
         IMPORT_TRANSCRIPTS = "import_transcripts", _("Import of transcripts")

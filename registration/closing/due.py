@@ -24,11 +24,12 @@ from ..rules.facts import Catalogue
 from ..rules.opening import ADD_DROP, APPROVAL, FOLLOW_UP, REGISTRATION
 from ..transitions import OPEN
 from .fees import first_class, settle_fees
+from .tariffs import decided_by
 
 Kind = JobRun.Kind
 ORDER = (  # what was paid counts before a list is closed for it
     *(Kind.OPEN_TERM, Kind.SETTLE_FEES, Kind.CLOSE_REGISTRATION, Kind.CLOSE_ADD_DROP),
-    *(Kind.CLOSE_FOLLOW_UP, Kind.END_PERSONAL_WINDOWS, Kind.REMINDERS),
+    *(Kind.CLOSE_FOLLOW_UP, Kind.END_PERSONAL_WINDOWS, Kind.REMINDERS, Kind.CHECK_TARIFFS),
 )
 ENDS_OF: dict[str, tuple[str, ...]] = {
     Kind.CLOSE_REGISTRATION: (REGISTRATION, APPROVAL),
@@ -92,6 +93,8 @@ def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
         begun = term.starts_on is not None and term.starts_on - BEFORE_TERM <= at.date()
         over = term.ends_on is not None and term.ends_on < at.date()
         return days_ago and begun and not over and _without_registration(term)
+    if kind == Kind.CHECK_TARIFFS:
+        return at.date() >= decided_by(at.year) and (ran is None or ran.date() < decided_by(at.year))
     open_ = TermRegistration.objects.filter(term=term, state__in=OPEN)
     if not open_.exists():
         return False

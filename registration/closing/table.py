@@ -18,6 +18,7 @@ from .fees import settle_fees
 from .opening import open_term
 from .periods import close_add_drop, close_follow_up, close_registration, end_personal_windows
 from .reminders import remind
+from .tariffs import check_tariffs
 
 Kind = JobRun.Kind
 JOBS: dict[str, Callable[..., Any]] = {
@@ -30,6 +31,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     Kind.CLOSE_FOLLOW_UP: close_follow_up,
     Kind.END_PERSONAL_WINDOWS: end_personal_windows,
     Kind.REMINDERS: remind,
+    Kind.CHECK_TARIFFS: check_tariffs,
 }
 
 
@@ -56,6 +58,10 @@ def summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
         "not_started": gettext("registrations made"),
         "on_leave": gettext("registrations made on leave"),
         "returning": gettext("of these, waiting for a petition to return"),
+        "year": gettext("academic year that begins in"),
+        "tariffs": gettext("tariffs of that year"),
+        "lacking": gettext("tariffs that students would need and are not there"),
+        "told": gettext("people told"),
         "students": gettext("students in reach of an end"),
         "courses": gettext("courses that do not open"),
         "returned": gettext("lists given back"),

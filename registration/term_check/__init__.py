@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from curriculum.models import Term
 
 from .. import calendar_check
-from . import calendar, records
+from . import calendar, fees, records
 from .asked import SHOWN, Asked, Place
 
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -85,6 +85,15 @@ CHECKS: tuple[Check, ...] = (
         gettext_lazy("Curricula without the common compulsory courses (art. 5/i)"),
         gettext_lazy("Add the missing courses to the curriculum, or mark those it has as common compulsory courses."),
         records.common_courses_missing,
+    ),
+    Check(
+        "FEE_SCHEDULE_MISSING",
+        ERROR,
+        gettext_lazy("Tariffs that students of this term need and the year does not have"),
+        gettext_lazy(
+            "Import the tariffs of the year, or add the missing ones: until then these students are not charged."
+        ),
+        fees.tariffs_missing,
     ),
     Check(
         "NO_CURRICULUM",

@@ -52,6 +52,7 @@ KINDS = {
     "close_follow_up",
     "end_personal_windows",
     "send_reminders",
+    "check_tariffs",
 }
 
 

