@@ -186,14 +186,17 @@ def _weights(course_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
 
 
 def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
+    """Who owes anything is admitted from abroad: others are within their normal duration."""
     standings, holds = [], []
     for student in students:
         draw = rng.random()
         if draw < CHARGED:
+            student.admission = "international"
             paid = Decimal(0) if draw < OWING else FEE
             standings.append(FeeStanding(student=student, term=term, charged=FEE, paid=paid))
         if rng.random() < LIBRARY:
             holds.append(Hold(student=student, kind=Hold.Kind.LIBRARY, note="Geciken kitap"))
+    Student.objects.bulk_update([s.student for s in standings], ["admission"], batch_size=2000)
     FeeStanding.objects.bulk_create(standings)
     Hold.objects.bulk_create(holds)
 

@@ -18,6 +18,7 @@ from registration.sample import (
     renew_statistics,
     renewals,
     students,
+    tariffs,
     university,
 )
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         if not term.windows.exists():
             calendar.lay(term, localdate() - timedelta(days=1))
         notices.write(term)
+        tariffs.decide(term)
         makers = students.Makers.of(seed)
         students.add_offices(makers)
         made = students.add_students(makers, term, count, quiet=verbosity == 0)

@@ -18,6 +18,7 @@ from registration.sample import (
     renew_statistics,
     renewals,
     students,
+    tariffs,
     university,
 )
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         made = university.build(random.Random(seed), localdate(), count)
         calendar.lay(made.term, localdate() - timedelta(days=1))
         notices.write(made.term)
+        tariffs.decide(made.term)
         students.add_offices(makers)
         students.add_students(makers, made.term, count, quiet=verbosity == 0)
         if verbosity:
