@@ -19,7 +19,7 @@ from .models import Entry, FeeStanding
 from .refunds import follow_balances
 from .signals import tell_balances_changed
 
-Read = Callable[[Sequence[int]], Mapping[int, Told]]
+Read = Callable[[Sequence[int], datetime], Mapping[int, Told]]
 
 
 @dataclass
@@ -45,7 +45,8 @@ def assess(
     """Charge students of a term anew. `read` is asked behind the locks, so that two assessments of one student end as
     the later one would alone. Students whom it leaves out keep what they have."""
     accounts = ledger.lock_accounts(term.pk, student_ids)
-    told, at = read(student_ids), now()
+    at = now()
+    told = read(student_ids, at)
     cases, prices = cases_of(term, told), tariffs or tariffs_of(term)
     charged = ledger.open_charges(a.pk for a in accounts.values())
     found, entries, said = Assessed(looked_at=len(cases)), list[Entry](), []
@@ -58,9 +59,12 @@ def assess(
             touched.append(account)
         found.changed += bool(changes)
         entries += changes
-        said.append({"id": account.pk, "steps": stored(assessment), "missing": [asdict(m) for m in assessment.missing]})
+        how = {"steps": stored(assessment), "missing": [asdict(m) for m in assessment.missing]}
+        if (account.steps, account.missing) != (how["steps"], how["missing"]):
+            said.append({"id": account.pk, **how})
     ledger.post(entries)
-    ledger.explain(at, said)
+    if said:
+        ledger.explain(at, said)
     follow_balances([a.pk for a in touched], at=at)
     if tell:
         tell_balances_changed(term.pk, [a.student_id for a in touched])

@@ -10,11 +10,9 @@ class RegistrationConfig(AppConfig):
         from curriculum.signals import sections_edited
         from fees.signals import balances_changed, reasons_changed
 
-        from . import signals
         from .charging import receivers
         from .tasks import ask_for_section_changes
 
         sections_edited.connect(ask_for_section_changes)
         reasons_changed.connect(receivers.charge_after_reasons, dispatch_uid="charge_after_reasons")
         balances_changed.connect(receivers.settle, dispatch_uid="settle_after_balance")
-        signals.moved.connect(receivers.charge_after_move, dispatch_uid="charge_after_move")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from .closing.endings import ending
+from .excuses import excuse_end
 from .rules.conduct import exempt
 from .rules.facts import Case, Catalogue, Change, Facts, Window
 from .rules.opening import (
@@ -25,8 +26,7 @@ from .rules.opening import (
     window_now,
     windows_for,
 )
-from .rules.policy import SettingMissing
-from .rules.settings import Petitions, Renewal
+from .rules.settings import Renewal
 from .transitions import APPROVED, DRAFT, EXCUSE_PENDING, FINAL, LOCKED, RETURNED, SUBMITTED, UNREGISTERED, skipped
 
 FEE, COURSES, APPROVE, FINALISE = "fee", "courses", "approval", "final"
@@ -177,16 +177,4 @@ def falls_back_at(catalogue: Catalogue, facts: Facts, renewal: Renewal, lost_at:
 
 def excuse_until(catalogue: Catalogue, facts: Facts) -> datetime | None:
     """The moment before which an excuse is petitioned for (METU-27, KOU-82); None where the calendar does not tell."""
-    try:
-        petitions = catalogue.policy.setting(Petitions, facts.primary, facts.at.date())
-    except SettingMissing:
-        return None
-    if petitions.excuse_until == "weeks":
-        return _weeks_from(catalogue.starts_on, petitions.excuse_weeks, facts) if catalogue.starts_on else None
-    return max((w.closes for w in windows_for(catalogue, facts.primary, (ADD_DROP,))), default=None)
-
-
-def _weeks_from(starts_on: date, weeks: int, facts: Facts) -> datetime:
-    """The midnight after so many weeks of classes, of which the first is the calendar week in which they start."""
-    monday = starts_on - timedelta(days=starts_on.weekday())
-    return datetime.combine(monday + timedelta(weeks=weeks), time(), facts.at.tzinfo)
+    return excuse_end(catalogue, facts.primary, facts.at)

@@ -19,7 +19,7 @@ from typing import Any
 from people.models import Student, StudentProgramme
 from people.services import system_user
 
-from . import batches, placing, seats
+from . import batches, charging, placing, seats
 from .catalogue import newest
 from .clock import today
 from .placing import Placed, Want
@@ -149,6 +149,7 @@ def _load_batch(
         written = _write(decided, actor_id, key, catalogue.revision)
         missed = {registration for registration, version in written.items() if version is None}
         done = [d for d in decided if d.facts.registration_id not in missed]
+        _charge(catalogue, done)
         batches.keep_missing(term_id, {d.facts.student_id: d.placed.missing for d in done})
         batches.forget_found(term_id, (f.student_id for f in facts if f.state not in LOADABLE))
         return done, [d for d in decided if d.facts.registration_id in missed], len(facts) - len(mine)
@@ -174,6 +175,12 @@ def _write(decided: list[Decision], actor_id: int, key: uuid.UUID, revision: int
         if version is not None and decision.submits:
             record(TABLE["auto_submit"], replace(decision.facts, state=DRAFT, version=version), actor_id, "")
     return written
+
+
+def _charge(catalogue: Catalogue, done: list[Decision]) -> None:
+    """What was loaded in its distance form may cost something."""
+    costing = [d for d in done if any(s.delivery == "distance" for s in d.placed.sections.values())]
+    charging.charge_moved(catalogue, [d.facts.student_id for d in costing], reason="loaded", tell_balances=False)
 
 
 def _imagine(term_id: int, students: Sequence[int], imagined: dict[int, Seat], report: Report) -> list[int]:

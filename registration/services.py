@@ -1,6 +1,7 @@
 """preview() and commit(): a change of one list, judged and written; in_step(), in which every writer of lists works.
 
-Lock order, here and everywhere: registrations by id, then seat counters by id. Nothing slow happens inside.
+Lock order, here and everywhere: registrations by id, then accounts by id, then seat counters by id. Nothing slow happens
+inside.
 """
 
 from __future__ import annotations
@@ -153,11 +154,12 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         return _refuse(facts, asking, verdict), facts
     case = Case(catalogue, facts, change, "add")
     stored = [f.stored() for f in verdict.findings]
-    with transaction.atomic() if _costs(case) else nullcontext():
-        if _costs(case):  # a savepoint: if a seat is gone, its charge goes with it
+    costs = charging.costs(catalogue, case)
+    with transaction.atomic() if costs else nullcontext():
+        if costs:  # a savepoint: if a seat is gone, its charge goes with it
             charging.charge_list(catalogue, case, actor_id=asking.actor_id)
         taken = seats.take(facts=facts, asking=asking, taking=seats.plan(case, verdict, asking.source), findings=stored)
-        if taken.full and _costs(case):
+        if taken.full and costs:
             transaction.set_rollback(True)
     if taken.full:  # the last seat went between the look and the lock
         facts = replace(facts, seats={**facts.seats, **taken.full})
@@ -173,11 +175,6 @@ def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Rece
         about = {"term_id": catalogue.term_id, "student_ids": [student_id], "actor_id": asking.actor_id}
         signals.moved.send(_commit, event="reopen", state="draft", note="", **about)
     return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
-
-
-def _costs(case: Case) -> bool:
-    """Whether the change takes or leaves a course by distance, which may cost something (OMU-53, KOU-114)."""
-    return any(s.delivery == "distance" for s in (*case.added, *case.dropped))
 
 
 def _judge(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:

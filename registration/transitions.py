@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from . import signals
+from . import charging, signals
 from .rules.engine import REFUSE, WARN, Finding, Verdict
 from .rules.facts import Catalogue, Facts
 from .rules.opening import APPROVAL, CHANGE_KINDS, window_now
@@ -154,6 +154,8 @@ def move(
         state = record(TABLE[event], facts, actor_id, note, renewal_of(catalogue, facts), acknowledged=acknowledged)
         if beside:
             beside(facts)
+        if event in charging.COUNTED:
+            charging.charge_moved(catalogue, [student_id], reason=event)
         return Moved(ACCEPTED, state, facts.version, findings)
 
     return in_step(term_id, work) or _busy(version or 0)

@@ -3,7 +3,7 @@
 Lock order: registrations, accounts, seat counters.
 """
 
-from .charge import charge, charge_list, charge_term
+from .charge import COUNTED, charge, charge_list, charge_moved, charge_term, charge_waiting, costs
 from .told import tell
 
-__all__ = ["charge", "charge_list", "charge_term", "tell"]
+__all__ = ["COUNTED", "charge", "charge_list", "charge_moved", "charge_term", "charge_waiting", "costs", "tell"]

@@ -1,10 +1,15 @@
-"""Charging: a whole term as a job, some students when their reasons changed, one list beside its commit."""
+"""Charging: a whole term as a job, some students when their reasons changed, lists beside what changes them.
+
+Lock order: registrations, accounts, seat counters. Who holds counters already, as a closing job does, may still wait for the
+accounts of lists that it holds: of those only a commit of the same list would hold an account and wait for a counter, and
+that commit waits for the list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +21,16 @@ from fees.computing import Tariffs
 from people.models import Student
 
 from ..catalogue import newest
-from ..clock import today
+from ..clock import now
+from ..models import ToCharge
 from ..progress import Progress, in_batches, silent
 from ..rules.facts import Case, Catalogue
-from .told import courses_of, tell
+from ..rules.policy import SettingMissing
+from ..rules.settings import Fees
+from .told import DISTANCE, tell
+
+# the events with which a term comes to cost nothing, or to cost something again
+COUNTED = frozenset({"close", "leave", "cancel", "excuse_accepted", "excuse_rejected"})
 
 
 @dataclass
@@ -40,7 +51,9 @@ class _DryRun(Exception):
 
 
 def charge_term(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Charged:
-    """Charge every student of the term; safe to repeat, since only what changed is written (OMU-82)."""
+    """Charge every student of the term; safe to repeat, since only what changed is written (OMU-82). Lists that a fee holds
+    up, or that go on, are the next job's."""
+    waiting = list(ToCharge.objects.filter(due_at__lte=now()).values_list("id", flat=True))
     students = Student.objects.filter(status__in=("enrolled", "on_leave")).order_by("id")
     ids = list(students.values_list("id", flat=True))
     term, found = Term.objects.get(pk=term_id), Charged()
@@ -48,11 +61,13 @@ def charge_term(*, term_id: int, dry_run: bool = False, progress: Progress = sil
     for batch in in_batches(ids, progress):
         try:
             with transaction.atomic():
-                found.add(_assessed(catalogue, term, batch, tariffs, tell_balances=not dry_run))
+                found.add(_assessed(catalogue, term, batch, tariffs=tariffs, tell_balances=False))
                 if dry_run:
                     raise _DryRun
         except _DryRun:
             pass
+    if not dry_run:
+        ToCharge.objects.filter(id__in=waiting).delete()
     return found
 
 
@@ -60,7 +75,53 @@ def charge(*, term_id: int, student_ids: Sequence[int], actor_id: int | None = N
     """Charge some students anew: a claim was decided, a semester put right, a term missed or taken up again."""
     term, found, catalogue = Term.objects.get(pk=term_id), Charged(), newest(term_id)
     for batch in in_batches(sorted(student_ids)):
-        found.add(_assessed(catalogue, term, batch, None, actor_id=actor_id, reason=reason))
+        found.add(_anew(catalogue, term, batch, actor_id=actor_id, reason=reason))
+    return found
+
+
+def charge_waiting(*, term_id: int) -> Charged:
+    """Charge anew whoever was said to have changed (sql/charging.sql) and is not charged yet."""
+    waiting = ToCharge.objects.filter(due_at__lte=now(), student__isnull=False)
+    students = list(waiting.order_by("student").values_list("student", flat=True).distinct())
+    return charge(term_id=term_id, student_ids=students) if students else Charged()
+
+
+def charge_moved(catalogue: Catalogue, student_ids: Sequence[int], *, reason: str, tell_balances: bool = True) -> None:
+    """In the transaction that moves or changes lists, behind the locks of their registrations: all of them at once."""
+    if student_ids:
+        term = Term.objects.get(pk=catalogue.term_id)
+        _anew(catalogue, term, sorted(student_ids), reason=reason, tell_balances=tell_balances)
+
+
+def costs(catalogue: Catalogue, case: Case) -> bool:
+    """Whether the change takes or leaves a course by distance where that costs something (OMU-53, KOU-114)."""
+    if not any(s.delivery == DISTANCE for s in (*case.added, *case.dropped)):
+        return False
+    try:
+        return catalogue.policy.setting(Fees, case.programme, case.at.date()).course_fee != "none"
+    except SettingMissing:
+        return False
+
+
+def charge_list(catalogue: Catalogue, case: Case, *, actor_id: int) -> None:
+    """The course fees of a list as it will stand, behind the lock of its registration and before its seats are taken."""
+    student_id = case.facts.student_id
+    lists = {student_id: [s.id for s in case.after.values()]}
+
+    def read(students: Sequence[int], at: datetime) -> Mapping[int, Told]:
+        return tell(catalogue, students, at, lists)[0]
+
+    term = Term.objects.get(pk=catalogue.term_id)
+    assess(term=term, student_ids=[student_id], read=read, actor_id=actor_id, tell=False)
+
+
+@transaction.atomic
+def _anew(catalogue: Catalogue, term: Term, students: Sequence[int], **about: Any) -> Assessed:
+    """What was said to have changed is done with: it was seen before the accounts were read, so it is in what was read."""
+    waiting = list(ToCharge.objects.filter(student__in=students).values_list("id", flat=True))
+    found = _assessed(catalogue, term, students, **about)
+    if waiting:
+        ToCharge.objects.filter(id__in=waiting).delete()
     return found
 
 
@@ -68,31 +129,20 @@ def _assessed(
     catalogue: Catalogue,
     term: Term,
     students: Sequence[int],
-    tariffs: Tariffs | None,
     *,
+    tariffs: Tariffs | None = None,
     actor_id: int | None = None,
     reason: str = "",
     tell_balances: bool = True,
 ) -> Assessed:
-    read = partial(_read, catalogue)
+    later: dict[int, datetime] = {}
+
+    def read(asked: Sequence[int], at: datetime) -> Mapping[int, Told]:
+        told, changes = tell(catalogue, asked, at)
+        later.update(changes)
+        return told
+
     about = {"actor_id": actor_id, "reason": reason, "tell": tell_balances}
-    return assess(term=term, student_ids=students, read=read, tariffs=tariffs, **about)
-
-
-def _read(catalogue: Catalogue, students: Sequence[int]) -> dict[int, Told]:
-    return tell(catalogue, students, today())
-
-
-def charge_list(catalogue: Catalogue, case: Case, *, actor_id: int) -> None:
-    """The course fees of a list as it will stand, behind the lock of its registration and before its seats are taken."""
-    student_id, day = case.facts.student_id, case.at.date()
-
-    def read(students: Sequence[int]) -> dict[int, Told]:
-        told = tell(catalogue, students, day)
-        sections = [s.id for s in case.after.values()]
-        return {
-            id_: replace(own, courses=courses_of(catalogue, case.programme, sections, day)) for id_, own in told.items()
-        }
-
-    term = Term.objects.get(pk=catalogue.term_id)
-    assess(term=term, student_ids=[student_id], read=read, actor_id=actor_id, tell=False)
+    found = assess(term=term, student_ids=students, read=read, tariffs=tariffs, **about)
+    ToCharge.objects.bulk_create(ToCharge(student_id=s, due_at=due) for s, due in sorted(later.items()))
+    return found

@@ -18,8 +18,9 @@ from people.models import JobRun, Student
 
 from .. import jobs
 from ..catalogue import newest
+from ..charging import charge_waiting
 from ..clock import now
-from ..models import TermRegistration
+from ..models import PolicyRule, TermRegistration, ToCharge
 from ..rules.facts import Catalogue
 from ..rules.opening import ADD_DROP, APPROVAL, FOLLOW_UP, REGISTRATION
 from ..transitions import OPEN
@@ -28,7 +29,7 @@ from .tariffs import decided_by
 
 Kind = JobRun.Kind
 ORDER = (  # what was paid counts before a list is closed for it
-    *(Kind.OPEN_TERM, Kind.SETTLE_FEES, Kind.CLOSE_REGISTRATION, Kind.CLOSE_ADD_DROP),
+    *(Kind.OPEN_TERM, Kind.CHARGE_FEES, Kind.SETTLE_FEES, Kind.CLOSE_REGISTRATION, Kind.CLOSE_ADD_DROP),
     *(Kind.CLOSE_FOLLOW_UP, Kind.END_PERSONAL_WINDOWS, Kind.REMINDERS, Kind.CHECK_TARIFFS),
 )
 ENDS_OF: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,7 @@ ENDS_OF: dict[str, tuple[str, ...]] = {
 }
 BEFORE_TERM = timedelta(days=14)
 REMIND_FROM = 8  # o'clock
+MANY = 2000  # students whose fee changed, from which on a job charges them
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STUCK = timedelta(minutes=15)  # after which a job that is not finished, or that failed, is carried on
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ def run_due() -> list[JobRun]:
     term = Term.objects.filter(is_current=True).first()
     done = []
     for kind in ORDER:
+        if term and kind == Kind.SETTLE_FEES:
+            _charge_waiting(term)
         job = _claim(kind, term) if term else None
         if job is None:
             continue
@@ -57,6 +61,15 @@ def run_due() -> list[JobRun]:
             log.exception("%s of %s failed", kind, job.params["term"])
         done.append(job)
     return done
+
+
+def _charge_waiting(term: Term) -> None:
+    """Whose fee may have changed since the term was charged: few, so no job is made of it; many are a job's."""
+    try:
+        if _last(Kind.CHARGE_FEES, term):
+            charge_waiting(term_id=term.pk)
+    except Exception:
+        log.exception("charging anew in %s failed", term.code)
 
 
 def _claim(kind: str, term: Term) -> JobRun | None:
@@ -98,6 +111,8 @@ def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
     open_ = TermRegistration.objects.filter(term=term, state__in=OPEN)
     if not open_.exists():
         return False
+    if kind == Kind.CHARGE_FEES:
+        return ran is None or _many_changed(at) or _policy_began(ran, at)
     if kind == Kind.SETTLE_FEES:
         if settle_fees(term_id=term.pk, dry_run=True).events:
             return True
@@ -110,6 +125,18 @@ def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
         ends = _ends(kind, newest(term.pk), at)
     unsettled = bool(last and last.result.get("unsettled"))
     return bool(ends) and (days_ago or unsettled or any(ran < end for end in ends if ran))
+
+
+def _many_changed(at: datetime) -> bool:
+    """Everybody's fee may have, as by another tariff, or so many students' that somebody should see how far it is."""
+    waiting = ToCharge.objects.filter(due_at__lte=at)
+    return waiting.filter(student=None).exists() or waiting.count() > MANY
+
+
+def _policy_began(ran: datetime, at: datetime) -> bool:
+    """Whether figures that a fee is computed by came into force since."""
+    dated = {"effective_from__gt": ran.date(), "effective_from__lte": at.date()}
+    return PolicyRule.objects.filter(code__in=("FEES", "MODE", "PETITIONS"), **dated).exists()
 
 
 def _ends(kind: str, catalogue: Catalogue, at: datetime) -> list[datetime]:

@@ -14,7 +14,7 @@ from people.models import Student
 from people.notice_rendering import word
 from people.notices import tell
 
-from .. import seats, signals
+from .. import charging, seats, signals
 from ..query import fetch
 from ..rules.facts import Catalogue, Change, Line
 from ..seats import Asking
@@ -34,6 +34,7 @@ def write(catalogue: Catalogue, moves: list[Move], actor_id: int) -> None:
     asked = [_asked(catalogue, move, actor_id, key) for move in moves]
     sql = "SELECT registration_id, version FROM portal_close(%s::uuid, %s, %s, %s, %s::jsonb)"
     fetch(sql, str(key), actor_id, at, catalogue.revision, json.dumps(asked))
+    _charge(catalogue, moves)
     _tell(catalogue, moves)
     for event in sorted({move.event for move in moves}):  # not list by list: seats are locked by now
         students = [move.facts.student_id for move in moves if move.event == event]
@@ -43,6 +44,18 @@ def write(catalogue: Catalogue, moves: list[Move], actor_id: int) -> None:
         if move.left:
             told = {"term_id": catalogue.term_id, "student_id": move.facts.student_id}
             signals.not_restored.send(write, **told, section_ids=[e.section_id for e in move.left])
+
+
+def _charge(catalogue: Catalogue, moves: list[Move]) -> None:
+    """In one go, since accounts are locked by id: terms that came to cost nothing, courses that went or came back."""
+    mine = [m for m in moves if m.event in charging.COUNTED or _by_distance(catalogue, m)]
+    reason = ", ".join(sorted({m.event for m in mine}))
+    charging.charge_moved(catalogue, [m.facts.student_id for m in mine], reason=reason, tell_balances=False)
+
+
+def _by_distance(catalogue: Catalogue, move: Move) -> bool:
+    lines = (catalogue.sections.get(e.section_id) for e in (*move.drop, *move.add))
+    return any(section is not None and section.delivery == "distance" for section in lines)
 
 
 def _asked(catalogue: Catalogue, move: Move, actor_id: int, key: uuid.UUID) -> dict[str, Any]:

@@ -451,6 +451,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ToCharge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField()),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.student",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="TermRegistration",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,4 +1,4 @@
-"""The functions behind snapshot.py, seats.py and closing/, the revision of windows and policy, the append-only ledger."""
+"""The functions behind snapshot.py, seats.py, closing/ and charging/, the revision of windows and policy, the append-only ledger."""
 
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "facts.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "seats.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "closing.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "charging.sql").read_text(), migrations.RunSQL.noop),
         *(migrations.RunSQL(f"SELECT portal_watch('{table}')", migrations.RunSQL.noop) for table in WATCHED),
         *(migrations.RunSQL(f"SELECT portal_append_only('{table}')", migrations.RunSQL.noop) for table in LEDGER),
     ]

@@ -2,6 +2,7 @@
 
 from .calendar import StageOpening, Window
 from .changes import SectionChange, SectionVersion
+from .charging import ToCharge
 from .documents import DocumentRequest, DocumentRequestFile, DocumentRequestStep, IssuedDocument
 from .ledger import Attempt, SeatMove, Transition
 from .policy import PolicyProfile, PolicyRule
@@ -22,6 +23,7 @@ __all__ = [
     "SectionVersion",
     "StageOpening",
     "TermRegistration",
+    "ToCharge",
     "Transition",
     "Unmet",
     "Waiver",
