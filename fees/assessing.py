@@ -31,7 +31,7 @@ class Assessed:
     blocked: int = 0
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assess(
     *,
     term: Term,

@@ -115,7 +115,7 @@ def charge_list(catalogue: Catalogue, case: Case, *, actor_id: int) -> None:
     assess(term=term, student_ids=[student_id], read=read, actor_id=actor_id, tell=False)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _anew(catalogue: Catalogue, term: Term, students: Sequence[int], **about: Any) -> Assessed:
     """What was said to have changed is done with: it was seen before the accounts were read, so it is in what was read."""
     waiting = list(ToCharge.objects.filter(student__in=students).values_list("id", flat=True))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from advising.services import approve
 from fees.models import FeeStanding
-from people.models import Notice, Student
+from people.models import JobRun, Notice, Student
 from registration import catalogue
-from registration.models import TermRegistration, Transition, Window
+from registration.models import TermRegistration, ToCharge, Transition, Window
 from registration.transitions import Moved, move
 from tests.world import World, local
 
@@ -57,6 +59,14 @@ def preparing(world: World, number: str = "2601111", **fields: Any) -> Student:
 def owing(world: World, student: Student, due: str = "100") -> Student:
     FeeStanding.objects.update_or_create(student=student, term=world.term, defaults={"charged": due, "paid": 0})
     return student
+
+
+def charged(world: World) -> None:
+    """As if the clock had charged the term when it opened, and nothing changed since."""
+    asked = {"term": world.term.code, "dry_run": False}
+    result = {"at": local("2026-02-02 00:00").isoformat(), "dry_run": False}
+    JobRun.objects.create(kind="charge_fees", params=asked, result=result, finished_at=timezone.now())
+    ToCharge.objects.all().delete()
 
 
 def pay(student: Student, paid: str = "100") -> None:

@@ -31,6 +31,7 @@ from .closing import (
     AFTER_REGISTRATION,
     IN_ADD_DROP,
     begun,
+    charged,
     choosing,
     events,
     excused,
@@ -45,6 +46,7 @@ from .closing import (
 CLOSING, RUNS = "/admin/people/jobrun/closing/", "/admin/people/jobrun/"
 KINDS = {
     "open_term",
+    "charge_fees",
     "settle_fees",
     "close_registration",
     "check_elective_minimum",
@@ -117,9 +119,10 @@ def ran(moment: str) -> list[str]:
 
 @pytest.fixture
 def committed(transactional_db) -> World:
-    """Windows end once; everybody has a registration, so that nothing is to be opened."""
+    """Windows end once; everybody has a registration, so that nothing is to be opened, and the term was charged."""
     world = World()
     Term.objects.update(ends_on="2026-06-12")
+    charged(world)
     return world
 
 
@@ -203,6 +206,7 @@ def test_the_clock_tries_lists_again_that_stayed_locked(committed: World):
 @pytest.mark.django_db
 def test_a_job_that_fails_keeps_no_other_from_running_and_is_tried_again_after_a_quarter_of_an_hour(world: World):
     u4, other = begun(world, world.student()), world.student("2507777")
+    charged(world)
     run(connection, "ALTER FUNCTION portal_open_term(bigint, bigint[]) RENAME TO portal_away")
     open_term, close = ran(AFTER_REGISTRATION)
     assert open_term.startswith("open_term: function portal_open_term(")
