@@ -80,7 +80,7 @@ def cases_of(term: Term, told: Mapping[int, Told]) -> dict[int, Case]:
             normal_semesters=p.normal_semesters,
             admission="exchange" if row.kind == StudentProgramme.Kind.EXCHANGE else row.student.admission,
             foreign_language=p.language != "tr",
-            first_term=row.entry_term == term.code or (not row.entry_term and row.semester == 1),
+            first_term=(row.entry_term or f"{row.entry_year}{AUTUMN}") == term.code,
             term_state=told[id_].term_state,
             only_internship_left=told[id_].only_internship_left,
             grounds=(*grounds[id_], *ranked[id_]),

@@ -85,7 +85,7 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
 
 def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
     taken, ni = _record(x for x in row["taken"] or () if not before or x[1] < before)
-    since, fee = row["thesis_advisor_since"], row["fee"] or ("0", "0", False)
+    since, fee = row["thesis_advisor_since"], row["fee"] or ("0", "0", False, False)
     return Snapshot(
         Facts(
             student_id=student_id,
@@ -103,6 +103,7 @@ def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
             due=Decimal(fee[0]),
             course_due=Decimal(fee[1]),
             tariff_missing=fee[2],
+            paid_elsewhere=fee[3],
             waivers=tuple(Waiver(*w) for w in row["waivers"] or ()),
             approved=None if row["approved"] is None else tuple(Enrolled(*e[:7]) for e in row["approved"]),
             approved_at=_moment(row["approved_at"]),

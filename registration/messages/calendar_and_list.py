@@ -121,7 +121,21 @@ MESSAGES: dict[str, Message] = {
 }
 
 # Other words for the same code, by what the figures say.
+_ANOTHER_WAY = (
+    "EFT/havale ödemeleri sisteme yansımaz; banka şubesinden öğrenci numaranızla yatırınız ya da Öğrenci Katkı Payı "
+    "Ofisine başvurunuz.",
+    "Payments by EFT or transfer do not reach the system: pay at a branch of the bank with your student number, or turn to "
+    "the fee office.",
+)
 CASES: dict[tuple[str, str], Message] = {
+    ("FEE_UNPAID", "channel"): Message(
+        ("Katkı payı/öğrenim ücreti hesabınıza geçmemiştir (kalan {due} TL).", _ANOTHER_WAY[0]),
+        ("Your contribution or tuition fee is not on your account ({due} TL due).", _ANOTHER_WAY[1]),
+    ),
+    ("COURSE_FEE_UNPAID", "channel"): Message(
+        ("Uzaktan alınan derslerin ücreti hesabınıza geçmemiştir (kalan {due} TL).", _ANOTHER_WAY[0]),
+        ("The fee of courses taken by distance is not on your account ({due} TL due).", _ANOTHER_WAY[1]),
+    ),
     ("MODE_NOT_ALLOWED", "section"): Message(
         ("{place} {mode} verilmektedir; siz {asked} seçtiniz.", "Seçtiğiniz biçimde verilen bir grup seçiniz."),
         ("{place} is given {mode}; you chose {asked}.", "Choose a section given the way you want."),

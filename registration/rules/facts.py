@@ -205,6 +205,7 @@ class Facts:
     due: Decimal = Decimal(0)  # of the term's own fee, in lira
     course_due: Decimal = Decimal(0)  # of what courses and exams cost
     tariff_missing: bool = False  # so that nothing could be charged
+    paid_elsewhere: bool = False  # something, in a way that does not count by itself (OMU-60)
     waivers: tuple[Waiver, ...] = ()
     approved: tuple[Enrolled, ...] | None = None  # the lines of the last approved list
     approved_at: datetime | None = None

@@ -32,16 +32,21 @@ class Probation:
 
 @rule("FEE_UNPAID", phases=("add", "change", "send", "approve"), gate=True)
 def fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
-    """No registration while a liable student's fee is not paid (METU-85)."""
+    """No registration while a liable student's fee is not paid (METU-85); money that came another way is no payment yet
+    (OMU-60)."""
     if case.facts.due > 0:
-        yield Data({"due": str(case.facts.due)})
+        yield Data(_due(case, case.facts.due))
 
 
 @rule("COURSE_FEE_UNPAID", phases=("approve",))
 def course_fee_unpaid(case: Case, p: NoParams) -> Iterator[Data]:
     """No approval while what distance courses cost is not paid (KOU-114)."""
     if case.facts.course_due > 0:
-        yield Data({"due": str(case.facts.course_due)})
+        yield Data(_due(case, case.facts.course_due))
+
+
+def _due(case: Case, due: Decimal) -> dict[str, str]:
+    return {"due": str(due), **({"case": "channel"} if case.facts.paid_elsewhere else {})}
 
 
 @rule("FEE_SCHEDULE_MISSING", phases=("add", "change", "send", "approve"), gate=True)

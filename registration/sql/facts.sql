@@ -109,7 +109,10 @@ BEGIN
             SELECT json_agg(h.kind) FROM people_hold h WHERE h.student_id = s.id AND h.lifted_at IS NULL),
         'fee', (  -- what is paid counts for the term first, then for courses
             SELECT json_build_array(GREATEST(f.charged - f.charged_courses - f.paid, 0)::text,
-                LEAST(GREATEST(f.charged - f.paid, 0), f.charged_courses)::text, f.missing <> '[]')
+                LEAST(GREATEST(f.charged - f.paid, 0), f.charged_courses)::text, f.missing <> '[]',
+                f.charged > f.paid AND EXISTS (  -- money that lies on the worklist, since it came another way (OMU-60)
+                    SELECT 1 FROM fees_payment m
+                    WHERE m.student_id = s.id AND m.state = 'unmatched' AND m.problem = 'channel'))
             FROM fees_feestanding f WHERE f.student_id = s.id AND f.term_id = p_term),
         'seats', (
             SELECT json_agg(json_build_array(c.id, c.capacity, c.taken, c.open))

@@ -80,6 +80,16 @@ RULES_SAY = {
         ("Advisor", "09.02.2026 10:00", "14.02.2026 00:00"),
     ),
     "APPROVED_LOCKED": (case(student(state="final"), add=[11]), ("danışmanınızın",), ("your advisor",)),
+    "COURSE_FEE_UNPAID": (
+        case(student(11, 21, 31, course_due=Decimal("101.92"))),
+        "Uzaktan alınan derslerin ücreti ödenmemiştir (kalan 101,92 TL).",
+        "The fee of courses taken by distance is not paid (101.92 TL due).",
+    ),
+    "FEE_SCHEDULE_MISSING": (
+        case(student(tariff_missing=True), add=[11]),
+        "Ücret tarifesi tanımlı değil; borcunuz hesaplanamadı.",
+        "There is no tariff for you, so your fee could not be computed.",
+    ),
     "FEE_UNPAID": (case(student(due=Decimal("1234.50")), add=[11]), ("1234,50 TL",), ("1234.50 TL",)),
     "MULTI_SCREEN": (
         case(catalogue=turned("MULTI_SCREEN", "warn"), add=[11], seen=3),
@@ -329,6 +339,19 @@ OTHER_WORDS = {
         case(student(11, 21, 31, at="2026-03-01 12:00")),
         "Danışman onay programı sona ermiştir (14.02.2026 00:00).",
         "Advisor approval is over (14.02.2026 00:00).",
+    ),
+    ("FEE_UNPAID", "channel"): (
+        case(student(due=Decimal("1000.00"), paid_elsewhere=True), add=[11]),
+        "Katkı payı/öğrenim ücreti hesabınıza geçmemiştir (kalan 1000,00 TL).",
+        "Your contribution or tuition fee is not on your account (1000.00 TL due).",
+    ),
+    ("COURSE_FEE_UNPAID", "channel"): (
+        case(
+            student(11, 21, 31, course_due=Decimal("20.00"), paid_elsewhere=True),
+            catalogue=turned("COURSE_FEE_UNPAID", "refuse"),
+        ),
+        "Uzaktan alınan derslerin ücreti hesabınıza geçmemiştir (kalan 20,00 TL).",
+        "The fee of courses taken by distance is not on your account (20.00 TL due).",
     ),
     **said_of_graduates.OTHER_WORDS,
     **said_of_renewal.OTHER_WORDS,

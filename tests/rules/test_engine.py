@@ -234,7 +234,9 @@ def test_no_finding_is_accepted():
 
 # what the loader is judged by
 
-GATES = {"WINDOW_CLOSED", "STAGE_NOT_OPEN", "PASSWORD_COOLDOWN", "FEE_UNPAID", "LIBRARY_DEBT", "NO_THESIS_ADVISOR"}
+GATES = {"WINDOW_CLOSED", "STAGE_NOT_OPEN", "PASSWORD_COOLDOWN", "FEE_UNPAID", "LIBRARY_DEBT", "NO_THESIS_ADVISOR"} | {
+    "FEE_SCHEDULE_MISSING"
+}
 
 
 def test_the_gates_are_these_and_every_other_rule_of_an_add_is_asked_of_the_loader_too():

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from registration.rules.facts import Taken, Waiver
+from registration.rules.facts import Catalogue, Taken, Waiver
+from registration.rules.policy import Row
 
 from .build import codes, course, found, judge, policy, row, student, term
+
+LIST = (11, 21, 31, 41)
+
+
+def turned(row: Row) -> Catalogue:
+    return term(rows=policy(row))
+
+
+COURSES_FIRST = turned(row("COURSE_FEE_UNPAID", "refuse"))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +64,75 @@ def test_policy_turns_it():
     assert codes(owing, add=[11]) == ["FEE_UNPAID"]
     assert codes(owing, term(rows=policy(row("FEE_UNPAID", "off"))), add=[11]) == []
     assert codes(owing, term(rows=policy(row("FEE_UNPAID", "refuse", phases=("approve",)))), add=[11]) == []
+
+
+@pytest.mark.row("OMU-60")
+def test_money_that_came_another_way_pays_nothing_and_is_spoken_of():
+    owing = student(due=Decimal(1000), course_due=Decimal(20), paid_elsewhere=True)
+    said = [("FEE_UNPAID", {"due": "1000", "case": "channel"})]
+    assert found(owing, add=[11]) == said
+    both = [*said, ("COURSE_FEE_UNPAID", {"due": "20", "case": "channel"})]
+    assert found(replace(owing, enrolled=student(*LIST).enrolled), COURSES_FIRST) == both
+    assert found(student(paid_elsewhere=True), add=[11]) == []
+
+
+# what courses cost
+
+
+@pytest.mark.row("KOU-114")
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        ("101.92", [("COURSE_FEE_UNPAID", {"due": "101.92"})]),
+        ("0.01", [("COURSE_FEE_UNPAID", {"due": "0.01"})]),
+        ("0.00", []),
+    ],
+)
+def test_nothing_is_approved_while_a_distance_course_is_not_paid(due, expected):
+    owing = student(*LIST, course_due=Decimal(due))
+    assert found(owing, COURSES_FIRST, kind="approve") == expected
+    for harmless in ({"kind": "send"}, {"add": [51]}, {"drop": [11]}):
+        assert found(owing, COURSES_FIRST, **harmless) == []
+
+
+@pytest.mark.row("KOU-114")
+def test_whether_courses_are_paid_before_an_approval_is_policy():
+    owing = student(*LIST, course_due=Decimal(1))
+    assert codes(owing, turned(row("COURSE_FEE_UNPAID", "warn")), kind="approve") == ["COURSE_FEE_UNPAID"]
+    assert codes(owing, turned(row("COURSE_FEE_UNPAID", "off")), kind="approve") == []
+
+
+# tariffs
+
+
+@pytest.mark.row("OMU-131")
+@pytest.mark.parametrize(
+    ("edit", "refused"),
+    [
+        ({"add": [51]}, True),
+        ({"add": [12], "drop": [11]}, True),
+        ({"kind": "send"}, True),
+        ({"kind": "approve"}, True),
+        ({"kind": "open"}, False),
+        ({"kind": "load", "add": [51]}, False),
+        ({"drop": [11]}, False),
+    ],
+)
+def test_a_fee_that_could_not_be_computed_is_not_nothing(edit, refused):
+    facts = student(*LIST, tariff_missing=True)
+    assert found(facts, **edit) == ([("FEE_SCHEDULE_MISSING", {})] if refused else [])
+    assert found(facts, turned(row("FEE_SCHEDULE_MISSING", "off")), **edit) == []
+
+
+@pytest.mark.row("KOU-61")
+def test_the_fee_is_asked_for_at_an_approval_alone_where_the_row_says_so():
+    late = turned(row("FEE_UNPAID", "refuse", phases=("approve",)))
+    owing = student(*LIST, due=Decimal(1))
+    assert [codes(owing, late, **edit) for edit in ({"add": [51]}, {"kind": "send"}, {"kind": "approve"})] == [
+        [],
+        [],
+        ["FEE_UNPAID"],
+    ]
 
 
 # debts
