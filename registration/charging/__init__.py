@@ -3,7 +3,17 @@
 Lock order: registrations, accounts, seat counters.
 """
 
-from .charge import COUNTED, charge, charge_list, charge_moved, charge_term, charge_waiting, costs
+from .charge import COUNTED, charge, charge_list, charge_moved, charge_term, charge_waiting, costs, waiting_at
 from .told import tell
 
-__all__ = ["COUNTED", "charge", "charge_list", "charge_moved", "charge_term", "charge_waiting", "costs", "tell"]
+__all__ = [
+    "COUNTED",
+    "charge",
+    "charge_list",
+    "charge_moved",
+    "charge_term",
+    "charge_waiting",
+    "costs",
+    "tell",
+    "waiting_at",
+]

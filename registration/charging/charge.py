@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from curriculum.models import Term
 from fees.assessing import Assessed, assess
@@ -53,7 +54,7 @@ class _DryRun(Exception):
 def charge_term(*, term_id: int, dry_run: bool = False, progress: Progress = silent) -> Charged:
     """Charge every student of the term; safe to repeat, since only what changed is written (OMU-82). Lists that a fee holds
     up, or that go on, are the next job's."""
-    waiting = list(ToCharge.objects.filter(due_at__lte=now()).values_list("id", flat=True))
+    waiting = list(waiting_at(now()).values_list("id", flat=True))
     students = Student.objects.filter(status__in=("enrolled", "on_leave")).order_by("id")
     ids = list(students.values_list("id", flat=True))
     term, found = Term.objects.get(pk=term_id), Charged()
@@ -79,10 +80,14 @@ def charge(*, term_id: int, student_ids: Sequence[int], actor_id: int | None = N
     return found
 
 
+def waiting_at(at: datetime) -> QuerySet[ToCharge]:
+    return ToCharge.objects.filter(Q(due_at=None) | Q(due_at__lte=at))
+
+
 def charge_waiting(*, term_id: int) -> Charged:
     """Charge anew whoever was said to have changed (sql/charging.sql) and is not charged yet."""
-    waiting = ToCharge.objects.filter(due_at__lte=now(), student__isnull=False)
-    students = list(waiting.order_by("student").values_list("student", flat=True).distinct())
+    waiting = Student.objects.filter(id__in=waiting_at(now()).values("student"))
+    students = list(waiting.order_by("id").values_list("id", flat=True))
     return charge(term_id=term_id, student_ids=students) if students else Charged()
 
 

@@ -18,9 +18,9 @@ from people.models import JobRun, Student
 
 from .. import jobs
 from ..catalogue import newest
-from ..charging import charge_waiting
+from ..charging import charge_waiting, waiting_at
 from ..clock import now
-from ..models import PolicyRule, TermRegistration, ToCharge
+from ..models import PolicyRule, TermRegistration
 from ..rules.facts import Catalogue
 from ..rules.opening import ADD_DROP, APPROVAL, FOLLOW_UP, REGISTRATION
 from ..transitions import OPEN
@@ -129,7 +129,7 @@ def _is_due(kind: str, term: Term, last: JobRun | None, at: datetime) -> bool:
 
 def _many_changed(at: datetime) -> bool:
     """Everybody's fee may have, as by another tariff, or so many students' that somebody should see how far it is."""
-    waiting = ToCharge.objects.filter(due_at__lte=at)
+    waiting = waiting_at(at)
     return waiting.filter(student=None).exists() or waiting.count() > MANY
 
 

@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
             name="ToCharge",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
                 (
                     "student",
                     models.ForeignKey(

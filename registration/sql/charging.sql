@@ -4,16 +4,16 @@
 -- The student whose id stands in the column named.
 CREATE OR REPLACE FUNCTION portal_charge_student() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO registration_tocharge (student_id, due_at)
-    VALUES ((to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[0])::bigint, portal_now());
+    INSERT INTO registration_tocharge (student_id)
+    VALUES ((to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[0])::bigint);
     RETURN NULL;
 END $$;
 
 -- Grades can leave a student in the last semester with nothing but an internship (OMU-65, OMU-123).
 CREATE OR REPLACE FUNCTION portal_charge_finishing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO registration_tocharge (student_id, due_at)
-    SELECT NEW.student_id, portal_now() FROM curriculum_programme p
+    INSERT INTO registration_tocharge (student_id)
+    SELECT NEW.student_id FROM curriculum_programme p
     WHERE p.id = NEW.programme_id AND NEW.semester >= p.normal_semesters;
     RETURN NULL;
 END $$;
@@ -21,16 +21,16 @@ END $$;
 -- Everybody of a programme.
 CREATE OR REPLACE FUNCTION portal_charge_programme() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO registration_tocharge (student_id, due_at)
-    SELECT sp.student_id, portal_now() FROM people_studentprogramme sp WHERE sp.programme_id = NEW.id AND sp.is_primary;
+    INSERT INTO registration_tocharge (student_id)
+    SELECT sp.student_id FROM people_studentprogramme sp WHERE sp.programme_id = NEW.id AND sp.is_primary;
     RETURN NULL;
 END $$;
 
 -- Everybody who has the course on the list: what it costs depends on how it is given, and on how else it is given.
 CREATE OR REPLACE FUNCTION portal_charge_course() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO registration_tocharge (student_id, due_at)
-    SELECT e.student_id, portal_now() FROM curriculum_section s JOIN registration_enrolment e ON e.section_id = s.id
+    INSERT INTO registration_tocharge (student_id)
+    SELECT e.student_id FROM curriculum_section s JOIN registration_enrolment e ON e.section_id = s.id
     WHERE s.term_id = NEW.term_id AND s.course_id = NEW.course_id;
     RETURN NULL;
 END $$;
@@ -38,11 +38,11 @@ END $$;
 -- Everybody: too many to be charged by who waits at a screen, so that a job does it.
 CREATE OR REPLACE FUNCTION portal_charge_all() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO registration_tocharge (student_id, due_at) VALUES (NULL, portal_now());
+    INSERT INTO registration_tocharge (student_id) VALUES (NULL);
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER charge_new AFTER INSERT OR DELETE ON people_studentprogramme
+CREATE OR REPLACE TRIGGER charge_new AFTER INSERT ON people_studentprogramme
     FOR EACH ROW EXECUTE FUNCTION portal_charge_student('student_id');
 CREATE OR REPLACE TRIGGER charge_changed AFTER UPDATE OF programme_id, semester, is_primary, kind, entry_term, entry_year
     ON people_studentprogramme FOR EACH ROW
