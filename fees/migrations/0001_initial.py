@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reference", models.CharField(max_length=60, verbose_name="reference")),
-                ("number", models.CharField(max_length=20, verbose_name="student number as given")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="student number as given")),
                 ("payer", models.CharField(blank=True, max_length=200, verbose_name="payer")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="amount")),
                 (
@@ -304,7 +304,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("matched", "On the account"),
+                            ("cleared", "Put on the account by the fee office"),
                             ("unmatched", "On the worklist"),
+                            ("returned", "Returned to the sender"),
                             ("reversed", "Reversed"),
                         ],
                         max_length=9,
@@ -320,6 +322,7 @@ class Migration(migrations.Migration):
                             ("channel", "a channel that does not count"),
                             ("amount", "not a sum that is owed"),
                             ("nothing_due", "nothing is owed"),
+                            ("taken_off", "taken off an account"),
                         ],
                         max_length=11,
                         verbose_name="problem",
@@ -609,6 +612,15 @@ class Migration(migrations.Migration):
                 ("total", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="total")),
                 ("booked_at", models.DateTimeField(verbose_name="booked at")),
                 (
+                    "left_out",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="lines left out",
+                    ),
+                ),
+                (
                     "bank",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -626,6 +638,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="booked by",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statement",
+                        to="people.jobrun",
+                        verbose_name="job",
                     ),
                 ),
             ],
@@ -646,6 +669,42 @@ class Migration(migrations.Migration):
                 to="fees.statement",
                 verbose_name="statement",
             ),
+        ),
+        migrations.CreateModel(
+            name="DayReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("lines", models.PositiveIntegerField(verbose_name="lines")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="total")),
+                ("reported_at", models.DateTimeField(verbose_name="reported at")),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_reports",
+                        to="fees.bank",
+                        verbose_name="bank",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_report",
+                        to="fees.statement",
+                        verbose_name="statement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "report of a day",
+                "verbose_name_plural": "reports of days",
+                "ordering": ["-id"],
+            },
         ),
         migrations.CreateModel(
             name="Tariff",
@@ -909,6 +968,10 @@ class Migration(migrations.Migration):
             model_name="payment",
             index=models.Index(condition=models.Q(("state", "unmatched")), fields=["state"], name="payment_worklist"),
         ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(fields=["bank", "paid_at"], name="payments_of_a_day"),
+        ),
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(fields=("bank", "reference"), name="payment_once"),
@@ -916,6 +979,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_above_nothing"),
+        ),
+        migrations.AddIndex(
+            model_name="dayreport",
+            index=models.Index(fields=["bank", "day"], name="day_report"),
         ),
         migrations.AddConstraint(
             model_name="tariff",

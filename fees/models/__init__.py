@@ -1,5 +1,5 @@
 from .accounts import Entry, FeeStanding
-from .bank import Bank, Payment, Statement
+from .bank import Bank, Channel, DayReport, Payment, Statement
 from .claims import Claim, ClaimFile, Ground, TopTen
 from .exams import SingleCourseExam
 from .refunds import Refund
@@ -7,8 +7,10 @@ from .tariffs import Line, Tariff
 
 __all__ = [
     "Bank",
+    "Channel",
     "Claim",
     "ClaimFile",
+    "DayReport",
     "Entry",
     "FeeStanding",
     "Ground",

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                             ("send_reminders", "Reminders"),
                             ("check_tariffs", "Tariffs of the next year"),
                             ("check_elective_minimum", "Electives with too few students"),
+                            ("book_statement", "Booking of a bank statement"),
                             ("import_students", "Import of students"),
                             ("import_transcripts", "Import of transcripts"),
                             ("import_advisors", "Import of advisors"),

@@ -27,6 +27,7 @@ class JobRun(models.Model):
         REMINDERS = "send_reminders", _("Reminders")
         CHECK_TARIFFS = "check_tariffs", _("Tariffs of the next year")
         ELECTIVE_MINIMUM = "check_elective_minimum", _("Electives with too few students")
+        BOOK_STATEMENT = "book_statement", _("Booking of a bank statement")
         IMPORT_STUDENTS = "import_students", _("Import of students")
         IMPORT_TRANSCRIPTS = "import_transcripts", _("Import of transcripts")
         IMPORT_ADVISORS = "import_advisors", _("Import of advisors")
