@@ -78,6 +78,15 @@ def read_lines(file: IO[bytes], name: str, *, encoding: str = UTF_8, limits: Lim
 # CSV
 
 
+def encoding_of(content: bytes) -> str:
+    """Windows-1254 where that is what Turkish text is written in, else UTF-8, whose reader says what is wrong."""
+    try:
+        content.decode(UTF_8)
+    except UnicodeDecodeError as error:
+        return WINDOWS if error.reason != "unexpected end of data" and _is_turkish(content) else UTF_8
+    return UTF_8
+
+
 def _csv(file: IO[bytes], name: str, encoding: str) -> Iterator[tuple[int, Cells]]:
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if encoding == UTF_8 else encoding, newline="")
     line = 0
