@@ -125,7 +125,7 @@ def read_statement(content: bytes, name: str, *, today: date) -> StatementFile:
     found.read = len(body)
     _check_twice(found)
     _check_trailer(found, body)
-    found.wrong.sort(key=lambda w: w.line)
+    found.wrong.sort(key=lambda w: (w.line, w.code in OF_FILE))
     return found
 
 

@@ -154,7 +154,11 @@ def confirm(job: JobRun, *, keep: str, actor: User | None) -> bool:
     already, was let go, or is not valid."""
     with transaction.atomic():
         # pressed twice: whoever comes second does not wait, and finds nothing to decide
-        file = JobFile.objects.select_for_update(skip_locked=True).filter(job=job, job__statement=None).first()
+        file = (
+            JobFile.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(job=job, job__statement=None)
+            .first()
+        )
         if file is None:
             return False
         seen = preview(job)

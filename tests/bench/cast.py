@@ -31,12 +31,13 @@ class Cast:
     facts: Facts
 
 
-def prepare(students: int = 2000, seed: int = 7) -> Cast:
+def prepare(students: int = 2000, seed: int = 7, acting: int | None = None) -> Cast:
+    """`acting` of the students are signed in and have adds, all of them unless told."""
     call_command("sample_university", students=students, seed=seed, verbosity=0)
     SeatCounter.objects.filter(section__isnull=False).update(capacity=5000, open=True)
     SeatCounter.objects.filter(criterion__isnull=False).update(capacity=5000)
     term = Term.objects.get(is_current=True)
-    people = list(Student.objects.select_related("user").order_by("id"))
+    people = list(Student.objects.select_related("user").order_by("id")[:acting])
     keys = {student.id: f"bench{student.id:027}" for student in people}
     Session.objects.bulk_create(signed_in(student.user, keys[student.id]) for student in people)
     _stock_sessions([s.user for s in people], [keys[s.id] for s in people])
