@@ -79,6 +79,19 @@ class Reconciliation:
     def agrees(self) -> bool:
         return not self.differences
 
+    def rows(self) -> list[tuple[str | Promise, Sums | None]]:
+        """As the page and the command print them."""
+        return [
+            (_("The bank's statement"), self.statement),
+            (_("The bank's own program"), self.service),
+            (_("Received and not reversed"), self.received),
+            (_("of these, on accounts"), self.accounts),
+            (_("of these, on the worklist"), self.worklist),
+            (_("of these, returned to the sender"), self.returned),
+            (_("Reversed"), self.reversed),
+            (_("Entries on accounts"), self.entries),
+        ]
+
 
 def report_day(*, bank: Bank, day: date, count: int, total: Decimal) -> DayReport:
     """What the bank's program says of a day; said again, the later word counts."""

@@ -146,6 +146,16 @@ def _duplicate(line: int, payment: Reported, before: Payment) -> Wrong:
     return Wrong(line, DUPLICATE_REFERENCE, figures, payment.reference, str(payment.amount))
 
 
+def word(fate: str) -> str:
+    """What becomes of a line, in the reader's language."""
+    said = {
+        ACCOUNT: gettext("to an account"),
+        KNOWN: gettext("known already"),
+        WRONG: gettext("left out: not valid"),
+    }
+    return said.get(fate) or gettext("to the worklist: %(problem)s") % {"problem": Payment.Problem(fate).label}
+
+
 # decide
 
 
