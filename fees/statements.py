@@ -75,8 +75,14 @@ class Preview:
         return [w for w in self.file.wrong if w.code in OF_FILE]
 
     @property
+    def problems(self) -> list[Wrong]:
+        """Of the file and its lines, what the books speak against among them."""
+        against = [f.wrong for f in self.fates if f.wrong and f.payment]
+        return sorted([*self.file.wrong, *against], key=lambda w: (w.line, w.code in OF_FILE))
+
+    @property
     def is_valid(self) -> bool:
-        return not self.file.wrong and all(f.fate != WRONG for f in self.fates)
+        return not self.problems
 
     def tally(self) -> dict[str, tuple[int, Decimal]]:
         """By fate, how many and how much."""

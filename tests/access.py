@@ -192,6 +192,36 @@ GET  /grades/{x2}/                       in  403 403 200 403 403 403 200 200
 POST /grades/{x2}/                       in  403 403 302 403 403 403 302 302
 GET  /grades/{x2}/pass-grade/            405 405 405 405 405 405 405 405 405
 POST /grades/{x2}/pass-grade/            in  403 403 302 403 403 403 302 302
+GET  /fees/desk/worklist/                in  403 403 403 403 403 403 200 200
+GET  /fees/desk/worklist/?problem=number in  403 403 403 403 403 403 200 200
+POST /fees/desk/worklist/                405 405 405 405 405 405 405 405 405
+GET  /fees/desk/payments/{payment}/      in  403 403 403 403 403 403 200 200
+POST /fees/desk/payments/{payment}/      405 405 405 405 405 405 405 405 405
+GET  /fees/desk/payments/{payment}/settle/ 405 405 405 405 405 405 405 405 405
+POST /fees/desk/payments/{payment}/settle/ in 403 403 403 403 403 403 302 302
+GET  /fees/desk/payments/{payment}/return/ 405 405 405 405 405 405 405 405 405
+POST /fees/desk/payments/{payment}/return/ in 403 403 403 403 403 403 302 302
+POST /fees/desk/payments/{payment}/take-off/ in 403 403 403 403 403 403 302 302
+POST /fees/desk/payments/{payment}/explode/ in 403 403 403 403 403 403 404 404
+GET  /fees/desk/statements/              in  403 403 403 403 403 403 200 200
+POST /fees/desk/statements/              in  403 403 403 403 403 403 400 400
+GET  /fees/desk/statements/{statement}/  in  403 403 403 403 403 403 200 200
+POST /fees/desk/statements/{statement}/  in  403 403 403 403 403 403 302 302
+GET  /fees/desk/statements/{job}/        in  403 403 403 403 403 403 404 404
+GET  /fees/desk/reconciliation/          in  403 403 403 403 403 403 200 200
+GET  /fees/desk/reconciliation/?day=x    in  403 403 403 403 403 403 400 400
+POST /fees/desk/reconciliation/          405 405 405 405 405 405 405 405 405
+GET  /api/bank/schema/                   200 200 200 200 200 200 200 200 200
+POST /api/bank/schema/                   405 405 405 405 405 405 405 405 405
+GET  /api/bank/v1/debts/2501231/         401 401 401 401 401 401 401 401 401
+POST /api/bank/v1/debts/2501231/         401 401 401 401 401 401 401 401 401
+GET  /api/bank/v1/payments/              401 401 401 401 401 401 401 401 401
+POST /api/bank/v1/payments/              401 401 401 401 401 401 401 401 401
+GET  /api/bank/v1/payments/A1/           401 401 401 401 401 401 401 401 401
+GET  /api/bank/v1/payments/A1/cancel/    401 401 401 401 401 401 401 401 401
+POST /api/bank/v1/payments/A1/cancel/    401 401 401 401 401 401 401 401 401
+GET  /api/bank/v1/days/2026-02-10/       401 401 401 401 401 401 401 401 401
+POST /api/bank/v1/days/2026-02-10/       401 401 401 401 401 401 401 401 401
 """
 
 # The admin, model by model: (l)ist, (a)dd, (s)ee a row of CENG and its history, (c)hange it, (d)elete it.
@@ -212,6 +242,10 @@ ADMIN = {
     "curriculum_section": ("lascd", "la", "lascd"),
     "curriculum_supportcontact": ("-", "-", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
+    "fees_bank": ("-", "-", "lasc"),
+    "fees_dayreport": ("-", "-", "ls"),
+    "fees_payment": ("-", "-", "ls"),
+    "fees_statement": ("-", "-", "ls"),
     "fees_feestanding": ("-", "-", "lascd"),
     "fees_tariff": ("-", "-", "lascd"),
     "people_departure": ("-", "-", "lasc"),
@@ -287,6 +321,8 @@ GET  /admin/export/                      200 200 200 200
 POST /admin/export/                      405 405 405 405
 GET  /admin/export/final/                200 200 200 200
 POST /admin/export/final/                405 405 405 405
+GET  /admin/fees/bank/{bank}/token/      403 403 200 200
+POST /admin/fees/bank/{bank}/token/      403 403 200 200
 GET  /admin/people/jobrun/closing/       403 403 200 200
 POST /admin/people/jobrun/closing/       403 403 200 200
 GET  /admin/people/jobrun/shadow-run/    403 403 200 200

@@ -18,7 +18,8 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
-from fees.models import FeeStanding, Tariff
+from fees.models import FeeStanding, Payment, Statement, Tariff
+from fees import statements
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -30,6 +31,7 @@ from registration.papers.issuing import issue_paper
 from registration.transitions import move
 from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
+from tests.fees.bank import akbank, line, statement
 from tests.uploads import pdf
 from tests.visitor import Visitor
 from tests.world import World, local
@@ -75,6 +77,8 @@ BODIES = {
     "/petitions/new/": {"text": "Hastaydım", "terms": "1"},
     "/term/": {"version": "1"},
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
+    "/fees/desk/payments/": {"other": "{number}", "term": "20252", "note": "Dekont"},
+    "/fees/desk/statements/": {"keep": "all"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
 }
 
@@ -154,7 +158,18 @@ class Cast:
         )
         self.job = self._job()
         self.batch = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
+        self.payment, self.statement = self._bank()
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
+
+    def _bank(self) -> tuple[Payment, JobRun]:
+        """A payment that waits, a statement that was booked and one that nobody has decided on."""
+        bank = akbank()
+        for content in (statement(line("A1", "9999999", "200,00")), statement(line("A2", "9999999", "200,00"))):
+            job = statements.stage(bank=bank, content=content, name="akbank.csv", actor=None)
+            if not Statement.objects.exists():
+                statements.confirm(job, keep="all", actor=None)
+                statements.carry_on(job.pk)
+        return Payment.objects.get(), job
 
     def _petition(self) -> Petition:
         """U4's petition for exemption, with a document and its first step."""
@@ -184,6 +199,7 @@ class Cast:
     def path(self, template: str) -> str:
         return template.format(
             u4=self.u4.id,
+            number=self.u4.number,
             x=self.world.x.id,
             window=self.world.registration.id,
             x2=self.world.x2.id,
@@ -196,6 +212,9 @@ class Cast:
             request=self.request.id,
             attempt=Attempt.objects.get().id,
             petition=self.petition.id,
+            payment=self.payment.id,
+            bank=self.payment.bank_id,
+            statement=self.statement.id,
             file=self.petition.files.get().id,
             notice=Notice.objects.get(figures__note=f"Not {U4}").id,
             type=ContentType.objects.get_for_model(self.u4).id,
@@ -313,9 +332,10 @@ def test_no_other_method_does_anything(cast: Cast, method: str):
     expected |= {"/sign-in/code/": 302}
 
     for template in sorted({path for _, path, _ in read(PORTAL, ROLES)}):
+        other = 401 if template.startswith("/api/bank/v1/") else 405  # who calls it is no user
         for role in ("student", "advisor", "superuser"):
             status = cast.send(role, method, cast.path(template)).status_code
-            assert (template, role, status) == (template, role, expected.get(template, 405))
+            assert (template, role, status) == (template, role, expected.get(template, other))
     assert cast.records() == before
 
 

@@ -26,10 +26,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no bank {bank}.")
         job = statements.stage(bank=known, content=file.read_bytes(), name=file.name, actor=None)
         if not hasattr(job, "statement") and not statements.confirm(job, keep="valid" if valid else "all", actor=None):
-            seen = statements.preview(job)
+            problems = statements.preview(job).problems
             statements.let_go(job)
-            wrong = sorted({*seen.of_file, *(f.wrong for f in seen.fates if f.wrong)}, key=lambda w: w.line)
-            raise CommandError("\n".join(["Nothing was booked:", *(f"{w.line}: {w.reason}" for w in wrong)]))
+            raise CommandError("\n".join(["Nothing was booked:", *(f"{w.line}: {w.reason}" for w in problems)]))
         with tqdm(desc=file.name, disable=True if options["verbosity"] == 0 else None) as bar:
 
             def progress(done: int, total: int) -> None:
