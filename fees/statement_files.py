@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -38,8 +38,12 @@ MOST_IN_A_DAY = Decimal("999999999999.99")
 FIRST_YEAR = 2000  # an earlier one is a slip
 REFERENCE = re.compile(r"[A-Za-z0-9._:-]{1,60}", re.ASCII)
 NUMBER, PAYER = 20, 200  # letters
-DAYS = ("%d.%m.%Y", "%Y-%m-%d")
-MOMENTS = tuple(f"{day}{between}{clock}" for day in DAYS for between in (" ", "T") for clock in ("%H:%M", "%H:%M:%S"))
+MOMENT = re.compile(  # 10.02.2026 or 2026-02-10, alone or with 14:05 or 14:05:30
+    r"(?:(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>\d{4})|(?P<Y>\d{4})-(?P<M>\d\d)-(?P<D>\d\d))"
+    r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?",
+    re.ASCII,
+)
+NOON = (12, 0, 0)
 CHANNELS = {
     **{value: value for value in Channel.values},
     "sube": Channel.BRANCH,
@@ -192,15 +196,16 @@ def _payment(line: int, cells: Sequence[str], trailer: Trailer | None, today: da
 
 def read_moment(text: str) -> datetime | None:
     """In Istanbul; a day alone is its noon, which is the same day wherever it is read."""
-    noon = time(12)
-    for form in (*MOMENTS, *DAYS):
-        try:
-            read = datetime.strptime(text, form)
-        except ValueError:
-            continue
-        moment = datetime.combine(read, noon) if form in DAYS else read
-        return make_aware(moment, get_default_timezone()) if read.year >= FIRST_YEAR else None
-    return None
+    found = MOMENT.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = (found["d"], found["m"], found["y"]) if found["d"] else (found["D"], found["M"], found["Y"])
+    clock = (int(found["hour"]), int(found["minute"]), int(found["second"] or 0)) if found["hour"] else NOON
+    try:
+        moment = datetime(int(year), int(month), int(day), *clock)
+    except ValueError:
+        return None
+    return make_aware(moment, get_default_timezone()) if moment.year >= FIRST_YEAR else None
 
 
 def _check_twice(found: StatementFile) -> None:

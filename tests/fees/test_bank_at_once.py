@@ -67,16 +67,30 @@ def test_twenty_times_the_same_reference_is_one_payment_and_one_entry(committed:
     assert FeeStanding.objects.get().due == (0 if number == "2501231" else 200)
 
 
-def test_without_the_constraint_it_would_be_many(committed: World, web: int):  # noqa: F811
-    """The control: without it the test above would prove nothing."""
+def both_before_either_is_kept(bank: Bank) -> int:
+    """How many payments come of two reports of one reference that have both looked before either is written."""
+    with transaction_elsewhere(commit=False) as other, threads(2) as start:
+        run(other, "LOCK TABLE fees_payment IN EXCLUSIVE MODE")
+        calls = [start(report, bank, "A1", "9999999", "200.00") for _ in range(2)]
+        until_waiting(2)
+        other.rollback()
+        assert {call.result().code for call in calls} == {""}
+    return Payment.objects.count()
+
+
+def test_two_reports_that_both_found_nothing_are_one_payment(committed: World):
+    assert both_before_either_is_kept(akbank()) == 1
+
+
+def test_without_the_constraint_they_would_be_two(committed: World):
+    """The control: without it the tests above would prove nothing."""
     with connection.cursor() as cursor:
         cursor.execute(UNIQUE.format("DROP", ""))
     try:
-        at_once(web, akbank(), [told(number="9999999")] * AT_ONCE)
-        assert Payment.objects.count() > 1
+        assert both_before_either_is_kept(akbank()) == 2
     finally:
-        Payment.objects.all().delete()
         with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE fees_payment CASCADE")
             cursor.execute(UNIQUE.format("ADD", "UNIQUE (bank_id, reference)"))
 
 
@@ -119,6 +133,7 @@ def test_a_payment_while_its_student_commits(committed: World):
         paying = start(report, akbank(), "A1", "2501231", "200.00")
         until_waiting()
         run(other, "UPDATE fees_feestanding SET charged = 260 WHERE id = %s", account.pk)
+        other.commit()
     assert paying.result().payment.state == "matched"
     account.refresh_from_db()
     assert (account.charged, account.paid) == (Decimal(260), Decimal(200))

@@ -53,7 +53,7 @@ def import_statement(bank: Bank, *lines: str) -> None:
 def refused_for_the_fee(world: World, student: Student) -> tuple[list[str], str]:
     """Codes of an add that is refused, and what is still due."""
     receipt = world.change(student, add=[world.x1])
-    due = [f["data"]["due"] for f in receipt.findings if f["code"] == "FEE_UNPAID"]
+    due = [f["figures"]["due"] for f in receipt.findings if f["code"] == "FEE_UNPAID"]
     return codes(receipt), due[0] if due else ""
 
 

@@ -38,5 +38,5 @@ class Command(BaseCommand):
             if not statements.carry_on(job.pk, progress):
                 raise CommandError("Accounts stayed busy: run it again.")
         job.refresh_from_db()
-        for fate, count in job.result["tally"].items():
+        for fate, count in sorted(job.result["tally"].items()):
             self.stdout.write(f"{statements.word(fate)}: {count}")
