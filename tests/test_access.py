@@ -18,8 +18,8 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
-from fees.models import FeeStanding, Payment, Statement, Tariff
 from fees import statements
+from fees.models import FeeStanding, Payment, Statement, Tariff
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Count, Min
 
@@ -19,6 +19,7 @@ from people.models import Student, StudentProgramme
 
 from ..rules.facts import Catalogue
 from ..scopes import anybody_of
+from ..snapshot import LOCAL
 from .told import courses_of, tell
 
 
@@ -39,7 +40,7 @@ def lacking_tariffs(catalogue: Catalogue, term: Term, tariffs: Tariffs, day: dat
     programmes = Programme.objects.select_related("department").in_bulk()
     courses = {id_: _a_course(catalogue, p, day) for id_, p in programmes.items()}
     counted = dict(_one_of_each())
-    told = tell(catalogue, sorted(counted), day)
+    told, _ = tell(catalogue, sorted(counted), datetime.combine(day, time(), LOCAL))
     for id_, case in cases_of(term, {id_: _present(own) for id_, own in told.items()}).items():
         p = programmes[case.unit.programme_id]
         asked = replace(case, courses=courses[p.pk])

@@ -102,7 +102,7 @@ def test_a_ground_is_its_row_and_its_document(omu: World):
 
 
 @pytest.mark.parametrize(
-    ("entry", "semester", "first"), [("20252", 5, True), ("20251", 1, False), ("", 1, True), ("", 2, False)]
+    ("entry", "semester", "first"), [("20252", 5, True), ("20251", 1, False), ("", 1, False), ("", 2, False)]
 )
 def test_the_first_term_is_that_of_entry(omu: World, entry, semester, first):
     assert case_of(omu, studying(omu, semester, entry_term=entry)).first_term is first
