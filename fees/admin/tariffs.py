@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import floatformat
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,11 +58,11 @@ class TariffAdmin(PortalAdmin):
         (_("For whom; empty is everybody"), {"fields": (*UNITS, "level", "education_type")}),
         (_("Decision"), {"fields": ("decision_no", "decision_date", "service_cost", "minimum")}),
     )
-    list_display = ("year", "line", "unit", "level", "education_type", "amount", "period", "decision_no")
+    list_display = ("year", "line", "unit", "level", "education_type", "price", "decision_no")
     list_display_links = ("year", "line")
     list_select_related = ("faculty", "department", "programme__department")
     list_filter = (
-        *("year", "line", "level", "education_type", "period"),
+        *("year", "line", "level", "education_type"),
         *((unit, admin.RelatedOnlyFieldListFilter) for unit in UNITS),
     )
     ordering = ("-year", "line", "id")
@@ -84,6 +85,10 @@ class TariffAdmin(PortalAdmin):
     @admin.display(description=_("unit"), empty_value="–")
     def unit(self, tariff: Tariff) -> Any:
         return tariff.programme or tariff.department or tariff.faculty
+
+    @admin.display(description=_("amount (TL)"), ordering="amount")
+    def price(self, tariff: Tariff) -> str:
+        return f"{floatformat(tariff.amount, '2g')} / {tariff.get_period_display()}"
 
     def get_urls(self) -> list:
         return [

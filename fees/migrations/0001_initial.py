@@ -735,7 +735,7 @@ class Migration(migrations.Migration):
                             ("exam", "Single-course exam"),
                         ],
                         max_length=16,
-                        verbose_name="line",
+                        verbose_name="fee line",
                     ),
                 ),
                 (

@@ -42,7 +42,7 @@ class Tariff(models.Model):
     year = models.PositiveSmallIntegerField(
         _("year"), validators=YEARS, help_text=_("In which the academic year begins, such as 2026.")
     )
-    line = models.CharField(_("line"), max_length=16, choices=Line.choices)
+    line = models.CharField(_("fee line"), max_length=16, choices=Line.choices)
     faculty = models.ForeignKey(
         Faculty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("faculty")
     )
