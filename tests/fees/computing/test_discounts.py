@@ -114,8 +114,8 @@ def test_half_a_kurus_goes_up(amount, period, percent, due):
 
 
 def test_a_line_is_rounded_once_at_its_end():
-    """0.03 a year is 0.015 a term: ×1.50 0.0225, −50% 0.01125. Rounded at each step it would be 0.02, 0.03, 0.02."""
-    row = tariff(1, "tuition", "0.03", period="year")
+    """0.09 a year is 0.045 a term: ×1.50 0.0675, −50% 0.03375. Half of a rounded 0.07 would be 0.04."""
+    row = tariff(1, "tuition", "0.09", period="year")
     (charge,) = computed(case("evening", 3, disabled("50"), **ENGLISH), tariffs=(row,)).charges
-    assert [str(s.amount) for s in charge.steps[1:]] == ["0.02", "0.02", "0.01"]
-    assert str(charge.amount) == "0.01"
+    assert [str(s.amount) for s in charge.steps[1:]] == ["0.05", "0.07", "0.03"]
+    assert str(charge.amount) == "0.03"

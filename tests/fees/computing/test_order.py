@@ -52,9 +52,9 @@ def test_a_ground_of_the_whole_term_is_said_with_its_document(effect, steps):
 
 def test_the_first_exemption_in_order_is_the_one_that_is_said():
     found = computed(
-        case("evening", 3, ground("exempt", code="b", order=2), ground("exempt", code="a", order=1)),
+        case("evening", 3, ground("exempt", code="a", order=2), ground("exempt", code="b", order=1)),
     )
-    assert [dict(s.figures) for s in found.steps] == [{"ground": "a"}]
+    assert [dict(s.figures) for s in found.steps] == [{"ground": "b"}]
 
 
 @pytest.mark.parametrize(
