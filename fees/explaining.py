@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tariff": ("{period} {sum} TL", "{sum} TL {period}"),
     "foreign_language": ("×{multiplier} yabancı dilde öğretim", "×{multiplier} taught in a foreign language"),
     "discount": ("−%{percent} indirim: {ground}", "−{percent}% discount: {ground}"),
-    "by_hand": ("Ücret bürosunun düzeltmesi", "Put right by the fee office"),
+    "by_hand": ("Katkı Payı Ofisinin işlemi", "By the fee office"),
     # courses and exams
     "only_distance": (
         "Yalnızca uzaktan verilen ders için ek ücret alınmaz",

@@ -300,7 +300,7 @@ KOU-99   [criteria check]
 KOU-101  [basis]
 KOU-102  [basis: from abroad]
 KOU-103  [form of tariffs]
-KOU-104  FEE_SCHEDULE_MISSING
+KOU-104  FEE_SCHEDULE_MISSING [task on 1 July]
 KOU-105  [form of tariffs]
 KOU-106  FEES.per_credit_rounding
 KOU-107  [line of the material fee]
