@@ -56,7 +56,7 @@ def _due(students: Sequence[Student]) -> dict[int, Decimal]:
 
 def nearly(number: str) -> set[str]:
     """Numbers that are one slip away: a digit wrong, missing, too many, or two changed about."""
-    if not number.isascii() or not number.isdecimal() or len(number) > LONGEST:
+    if not number or not number.isascii() or not number.isdecimal() or len(number) > LONGEST:
         return set()
     cuts = [(number[:n], number[n:]) for n in range(len(number) + 1)]
     digits = "0123456789"
