@@ -18,6 +18,7 @@ from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from curriculum.models import Term
+from fees import statements
 from people.models import JobRun, User
 
 from .closing import table
@@ -42,6 +43,10 @@ def ask(kind: str, params: dict[str, Any], asked_by: User) -> JobRun:
 def carry_out(job: JobRun, progress: Progress = silent) -> None:
     """Do the work and keep its report, or what went wrong. A finished job is not done again."""
     if job.finished_at:
+        return
+    if job.kind == Kind.BOOK_STATEMENT:  # keeps its own report, and goes on where it was stopped
+        statements.carry_on(job.pk, progress)
+        job.refresh_from_db()
         return
 
     def told(done: int, total: int) -> None:

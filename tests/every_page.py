@@ -15,6 +15,7 @@ from people.notice_rendering import word
 from people.notices import tell
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
+from tests.fees.bank_pages import bank_pages
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local
 
@@ -123,6 +124,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("change of password refused", student.post("/password/", old_password="x"))
     yield from desks(world, language, u4)
     yield from petitions(world, language)
+    yield from bank_pages(world, language)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))

@@ -31,6 +31,7 @@ from people.clock import now  # noqa: E402
 from people.models import Student  # noqa: E402
 from registration.models import TermRegistration  # noqa: E402
 from tests.bench.cast import Cast, prepare  # noqa: E402
+from tests.bench.cpu import database_root, of_tree  # noqa: E402
 from tests.load.client import Answer, Request, post, send  # noqa: E402
 from tests.load.served import served  # noqa: E402
 
@@ -123,9 +124,13 @@ def _beside(some: Callable[[int], list[Answer]], work: Callable[[], object]) -> 
 
     adding = threading.Thread(target=keep_adding)
     adding.start()
+    root = database_root()
+    cpu = time.process_time(), of_tree(root) if root else 0.0
     started = time.perf_counter()
     work()
     seconds = time.perf_counter() - started
+    mine, database = time.process_time() - cpu[0], (of_tree(root) if root else 0.0) - cpu[1]
+    print(f"{mine:.1f} s of CPU here with the sending of the adds, {database:.1f} s in the database with theirs")
     done.set()
     adding.join()
     return answers, seconds

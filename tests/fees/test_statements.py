@@ -1,10 +1,12 @@
 """A bank's statement from its bytes to the accounts: what it may say, what is refused, and that each line is booked once."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -307,6 +309,15 @@ def test_killed_in_the_middle_and_run_again_each_line_is_booked_once(omu: World,
         {f"A{n}": 1 for n in range(5)}
     )
     assert not FeeStanding.objects.exclude(paid=200).exists()
+
+
+def test_the_command_for_jobs_that_wait_books_a_statement_as_well(omu: World, bank: Bank):
+    job = staged(bank, scene(omu, 1))
+    statements.confirm(job, keep="all", actor=None)
+    call_command("run_job", str(job.pk), verbosity=0, stdout=io.StringIO())
+    assert Payment.objects.get().state == "matched"
+    with pytest.raises(CommandError, match="is finished already"):
+        call_command("run_job", str(job.pk), verbosity=0)
 
 
 def test_a_booking_whose_accounts_stay_busy_can_go_on(transactional_db, monkeypatch):
