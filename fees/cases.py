@@ -96,7 +96,7 @@ def cases_of(term: Term, told: Mapping[int, Told]) -> dict[int, Case]:
 def _grounds(term: Term, told: Mapping[int, Told]) -> dict[int, list[Ground]]:
     """Each ground once: the document that begins last replaces those before it."""
     found: dict[int, dict[int, Ground]] = defaultdict(dict)
-    claims = Claim.objects.filter(student__in=list(told), state=Claim.State.APPROVED).select_related("ground")
+    claims = Claim.objects.filter(student__in=list(told), state__in=Claim.COUNTED).select_related("ground")
     for claim in claims.order_by("valid_from", "id"):
         if counts_in(claim, term, told[claim.student_id].collected_until):
             found[claim.student_id][claim.ground_id] = as_ground(claim)
@@ -104,8 +104,8 @@ def _grounds(term: Term, told: Mapping[int, Told]) -> dict[int, list[Ground]]:
 
 
 def counts_in(claim: Claim, term: Term, collected_until: date | None) -> bool:
-    """Whether an approved claim is valid in a term: on any of its days, on all of them (OMU-67), or on one before the
-    time of payment ends (OMU-126)."""
+    """Whether a claim that was approved is valid in a term: on any of its days, on all of them (OMU-67), or on one before
+    the time of payment ends (OMU-126)."""
     first, last, counts = term.starts_on, term.ends_on, claim.ground.counts
     if counts == GroundRow.Counts.WHOLE_TERM:
         first, last = last or first, first

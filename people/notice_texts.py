@@ -201,6 +201,18 @@ TEXTS: dict[str, Text] = {
             "them once they are decided: students without a tariff are not charged and cannot register.",
         ),
     ),
+    "claim_approved": Text(
+        ("Beyanınız kabul edildi", "Katkı payı ve öğrenim ücretinde dikkate alınacak dayanak: {ground}. {note}"),
+        ("Your claim was approved", "What you pay follows this ground from now on: {ground}. {note}"),
+    ),
+    "claim_rejected": Text(
+        ("Beyanınız kabul edilmedi", "{ground} dayanağıyla beyanınız kabul edilmedi: {note}"),
+        ("Your claim was rejected", "Your claim on this ground was rejected: {ground}. {note}"),
+    ),
+    "claim_ended": Text(
+        ("Bir dayanağınızın geçerliliği sona eriyor", "{ground} dayanağı {until} gününe kadar geçerlidir. {note}"),
+        ("A ground of yours ends", "This ground is valid until {until}, that day included: {ground}. {note}"),
+    ),
     "petition_waits": Text(
         ("İşleminizi bekleyen bir başvuru var", "{who} başvurusu işleminizi bekliyor."),
         ("A petition waits for you", "The petition of {who} waits for you."),

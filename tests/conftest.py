@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "advising_petitionstep",
     "people_accountevent",
     "fees_entry",
+    "fees_claimstep",
 )
 
 

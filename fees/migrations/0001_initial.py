@@ -85,6 +85,15 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Which one, and from whom.", max_length=300, verbose_name="document"
                     ),
                 ),
+                ("document_en", models.CharField(blank=True, max_length=300, verbose_name="document, in English")),
+                (
+                    "issuers",
+                    models.TextField(
+                        blank=True,
+                        help_text="Whose documents count, one a line. Empty: anybody's.",
+                        verbose_name="issuers",
+                    ),
+                ),
                 ("needs_original", models.BooleanField(default=True, verbose_name="the original must be seen")),
                 ("claimable", models.BooleanField(default=False, verbose_name="students may claim it")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
@@ -208,6 +217,40 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "documents of claims",
                 "ordering": ["id"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ClaimStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=20, verbose_name="event")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="fees.claim",
+                        verbose_name="claim",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a claim",
+                "verbose_name_plural": "steps of claims",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
@@ -916,6 +959,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("uploaded", "original_seen"))),
+                fields=("student", "ground"),
+                name="one_open_claim",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="refund",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_above_nothing"),
         ),
@@ -958,7 +1009,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="singlecourseexam",
-            constraint=models.UniqueConstraint(fields=("student", "course", "taken_on"), name="exam_entered_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None)),
+                fields=("student", "course", "taken_on"),
+                name="exam_entered_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="statement",

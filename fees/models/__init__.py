@@ -1,6 +1,6 @@
 from .accounts import Entry, FeeStanding
 from .bank import Bank, Channel, DayReport, Payment, Statement
-from .claims import Claim, ClaimFile, Ground, TopTen
+from .claims import Claim, ClaimFile, ClaimStep, Ground, TopTen
 from .exams import SingleCourseExam
 from .refunds import Refund
 from .tariffs import Line, Tariff
@@ -11,6 +11,7 @@ __all__ = [
     "Claim",
     "ClaimFile",
     "DayReport",
+    "ClaimStep",
     "Entry",
     "FeeStanding",
     "Ground",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Department, Term
-from curriculum.naming import TwoNames
+from curriculum.naming import TwoNames, language
 from people.models import Student, User
 from people.models.files import KeptFile
 
@@ -43,6 +43,10 @@ class Ground(TwoNames, models.Model):
     counts = models.CharField(_("counts"), max_length=13, choices=Counts.choices, default=Counts.IN_TERM)
     rule = models.CharField(_("article"), max_length=200, blank=True)
     document = models.CharField(_("document"), max_length=300, blank=True, help_text=_("Which one, and from whom."))
+    document_en = models.CharField(_("document, in English"), max_length=300, blank=True)
+    issuers = models.TextField(
+        _("issuers"), blank=True, help_text=_("Whose documents count, one a line. Empty: anybody's.")
+    )
     needs_original = models.BooleanField(_("the original must be seen"), default=True)
     claimable = models.BooleanField(_("students may claim it"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -56,12 +60,21 @@ class Ground(TwoNames, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_document(self) -> str:
+        """In the reader's language."""
+        return self.document_en or self.document if language() == "en" else self.document
+
+    @property
+    def accepted_issuers(self) -> list[str]:
+        return [line.strip() for line in self.issuers.splitlines() if line.strip()]
+
 
 class Claim(models.Model):
     """One student on one ground, valid from a day until a day that is included; an empty end goes on.
 
-    A student's claim begins as UPLOADED; what an officer or a board records is APPROVED at once. Only approved claims
-    change what is owed.
+    A student's claim begins as UPLOADED; what an officer or a board records is APPROVED at once. ENDED is what was
+    approved and is valid no longer than its last day. States and events stand in fees/claims.py.
     """
 
     class State(models.TextChoices):
@@ -70,6 +83,10 @@ class Claim(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         ENDED = "ended", _("Ended")
+
+    # what is owed changes by these, in the terms in which they are valid
+    COUNTED = (State.APPROVED, State.ENDED)
+    OPEN = (State.UPLOADED, State.ORIGINAL_SEEN)
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="fee_claims", verbose_name=_("student"))
     ground = models.ForeignKey(Ground, models.PROTECT, related_name="claims", verbose_name=_("ground"))
@@ -103,6 +120,11 @@ class Claim(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="claim_ends_after_start",
             ),
+            models.UniqueConstraint(
+                fields=["student", "ground"],
+                condition=Q(state__in=("uploaded", "original_seen")),
+                name="one_open_claim",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +139,24 @@ class ClaimFile(KeptFile):
     class Meta(KeptFile.Meta):
         verbose_name = _("document of a claim")
         verbose_name_plural = _("documents of claims")
+
+
+class ClaimStep(models.Model):
+    """Every move of a claim: who, when and what was said. Append-only, as the ledger is."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="steps", db_constraint=False, verbose_name=_("claim"))
+    event = models.CharField(_("event"), max_length=20)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", db_constraint=False, verbose_name=_("who"))
+    at = models.DateTimeField(_("when"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a claim")
+        verbose_name_plural = _("steps of claims")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.at:%d.%m.%Y %H:%M}"
 
 
 class TopTen(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, Term
@@ -22,7 +23,11 @@ class SingleCourseExam(models.Model):
         verbose_name = _("entry to a single-course exam")
         verbose_name_plural = _("entries to single-course exams")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["student", "course", "taken_on"], name="exam_entered_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "course", "taken_on"], condition=Q(cancelled_at=None), name="exam_entered_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.student.number} {self.course.code} {self.taken_on}"

@@ -18,6 +18,7 @@ LEDGER = (
     "registration_documentrequeststep",
     "people_accountevent",
     "fees_entry",
+    "fees_claimstep",
 )
 
 
