@@ -29,6 +29,7 @@ from people.models import JobFile, JobRun, User
 
 from . import thesis, unmet
 from .accounts import user_codes
+from .charging.yos_list import YOS_LIST
 from .rules.policy import SettingMissing
 from .standing import update_all
 from .window_import import WINDOWS
@@ -61,6 +62,7 @@ IMPORTS: dict[str, TableImport] = {
         MUST_COURSES,
         WINDOWS,
         TARIFFS,
+        YOS_LIST,
     )
 }
 

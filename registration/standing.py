@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -99,6 +99,32 @@ def standing_before(student_ids: Iterable[int], term_code: str) -> dict[int, The
         ends = record.term_ends(earlier, records.scale, p, same)
         id_, cgpa, _, on_probation, _, _, semester, class_year = _standing(records, followed, p, earlier, ends)
         found[id_] = Then(cgpa, on_probation, semester, class_year)
+    return found
+
+
+class TermRecord(NamedTuple):
+    """What a term of a programme came to: the semester it was, the courses passed in it, and the averages at its end."""
+
+    semester: int | None
+    passed: int
+    gpa: Decimal | None
+    cgpa: Decimal | None
+
+
+def term_records(student_ids: Iterable[int], term_code: str) -> dict[int, TermRecord]:
+    """By programme of the student, from the grades up to a term; nothing is written."""
+    records = _read(list(student_ids), term_code, lock=False)
+    found = {}
+    for followed in records.programmes:
+        p = records.policy.setting(Standing, followed.programme, records.day)
+        entries, same = _counting(records, followed)
+        until = [e for e in entries if e.term_code <= term_code]
+        ends = record.term_ends(until, records.scale, p, same)
+        end = ends[-1] if ends and ends[-1].term_code == term_code else record.TermEnd(term_code, None, None)
+        own = [e for e in until if e.term_code == term_code and not e.not_included and e.outcome != record.MUST_REPEAT]
+        passed = {e.course_id for e in own if not record.fails(records.scale[e.letter], end.cgpa, p)}
+        semester = _standing(records, followed, p, until, ends)[6]
+        found[followed.id] = TermRecord(semester, len(passed), end.gpa, end.cgpa)
     return found
 
 

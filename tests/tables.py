@@ -22,6 +22,7 @@ ONE_OF_EACH = {
     "capacities": "course,section,capacity\nCENG213,1,55\n",
     "windows": "unit,start,end\n571,2026-02-09,2026-02-13\n",
     "tariffs": "year,line,amount,decision number\n2026,contribution,200,2026/1\n",
+    "yos_list": "number,place\n2501231,1\n",
     "must_courses": "programme,semester,course\nCENG,3,CENG213\n",
 }
 

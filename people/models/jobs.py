@@ -19,6 +19,7 @@ class JobRun(models.Model):
         LOAD_COURSES = "load_courses", _("Loading of courses")
         OPEN_TERM = "open_term", _("Opening of a term")
         CHARGE_FEES = "charge_fees", _("Charging of fees")
+        RANK_TOP_TEN = "rank_top_ten", _("Ranking of evening students")
         SETTLE_FEES = "settle_fees", _("Lists held up by a fee")
         CLOSE_REGISTRATION = "close_registration", _("End of the registration period")
         CLOSE_ADD_DROP = "close_add_drop", _("End of add-drop")
@@ -35,6 +36,7 @@ class JobRun(models.Model):
         IMPORT_ACCOUNTS = "import_accounts", _("Import of accounts")
         IMPORT_CAPACITIES = "import_capacities", _("Import of capacities")
         IMPORT_WINDOWS = "import_windows", _("Import of windows")
+        IMPORT_YOS_LIST = "import_yos_list", _("Import of a YÖS list")
         IMPORT_MUST_COURSES = "import_must_courses", _("Import of must courses")
         IMPORT_TARIFFS = "import_tariffs", _("Import of tariffs")
 

@@ -4,6 +4,7 @@ Lock order: registrations, accounts, seat counters.
 """
 
 from .charge import COUNTED, charge, charge_list, charge_moved, charge_term, charge_waiting, costs, waiting_at
+from .ranking import rank_top_ten
 from .told import tell
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "charge_term",
     "charge_waiting",
     "costs",
+    "rank_top_ten",
     "tell",
     "waiting_at",
 ]

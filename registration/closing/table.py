@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from curriculum.models import Term
 from people.models import JobRun, Student
 
-from ..charging import charge_term
+from ..charging import charge_term, rank_top_ten
 from ..clock import now
 from ..electives import check_elective_minimum
 from ..progress import Progress
@@ -24,6 +24,7 @@ Kind = JobRun.Kind
 JOBS: dict[str, Callable[..., Any]] = {
     Kind.OPEN_TERM: open_term,
     Kind.CHARGE_FEES: charge_term,
+    Kind.RANK_TOP_TEN: rank_top_ten,
     Kind.SETTLE_FEES: settle_fees,
     Kind.CLOSE_REGISTRATION: close_registration,
     Kind.ELECTIVE_MINIMUM: check_elective_minimum,
@@ -70,6 +71,10 @@ def summary(result: dict[str, Any]) -> list[tuple[str, Any]]:
         "returned": gettext("lists given back"),
         "dropped": gettext("seats given back"),
         "restored": gettext("courses that came back"),
+        "evening": gettext("evening students"),
+        "ranked": gettext("ranked"),
+        "qualify": gettext("in the top"),
+        "changed": gettext("for whom it came out otherwise than before"),
         "left": gettext("courses that found no seat"),
         "unsettled": gettext("lists that stayed locked"),
         "problem": gettext("windows were not copied"),

@@ -30,7 +30,8 @@ class FeeDesk:
         self.officer = self.world.role(self.world.staff("harc"), "fee_officer").staff.user
 
     def costs(self, line: str, amount: str, **about: Any) -> Tariff:
-        return Tariff.objects.create(year=2025, line=line, amount=Decimal(amount), decision_no="2015/8014", **about)
+        usual = {"year": 2025, "decision_no": "2015/8014"}
+        return Tariff.objects.create(line=line, amount=Decimal(amount), **(usual | about))
 
     def fixtures(self) -> None:
         self.costs("contribution", "200.00", education_type="day")
