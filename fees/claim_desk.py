@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = list(rows.filter(student__in=find_students(query))[:AT_ONCE]) if query else []
     waiting = rows.filter(state__in=Claim.OPEN)
     told = {"query": query, "found": found, "waiting": waiting.order_by("id")[:AT_ONCE], "count": waiting.count()}
-    return render(request, "fees/claims/desk.html", told | {"who": WhoForm()})
+    return render(request, "fees/claims/desk.html", told | {"who": WhoForm(), "here": "claims"})
 
 
 @require_GET
@@ -104,6 +104,7 @@ def _claim(
     wrong = wrong or {}
     forms = {"approve": PaperForm.of(claim), "reject": NoteForm(auto_id="reject_%s"), "end": EndForm(auto_id="end_%s")}
     told = {
+        "here": "claims",
         "claim": claim,
         "files": claim.files.all(),
         "steps": claim.steps.select_related("actor"),
@@ -126,7 +127,9 @@ def record(request: HttpRequest) -> HttpResponse:
     """First whose and on which ground, by the address; then what was decided."""
     who = WhoForm(request.GET or None)
     if not who.is_valid():
-        return render(request, "fees/claims/record.html", {"who": who}, status=400 if request.GET else 200)
+        return render(
+            request, "fees/claims/record.html", {"who": who, "here": "claims"}, status=400 if request.GET else 200
+        )
     student, ground = who.cleaned_data["number"], who.cleaned_data["ground"]
     form, refusals = DecisionForm(request.POST or None, ground=ground), ()
     if request.method == "POST" and form.is_valid():
@@ -137,6 +140,6 @@ def record(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The decision was recorded."))
             return redirect("fee_claim", done.claim.pk)
         refusals = done.refusals
-    told = {"who": who, "student": student, "ground": ground, "form": form}
+    told = {"here": "claims", "who": who, "student": student, "ground": ground, "form": form}
     told["answer"] = [(r.code, said(r)) for r in refusals]
     return render(request, "fees/claims/record.html", told, status=409 if refusals else 400 if form.errors else 200)

@@ -30,6 +30,13 @@ def against_single_course_exam(*, student_id: int, term_id: int) -> tuple[Findin
     return _judged(_case(student_id, term_id), graduation.against_single_course_exam)
 
 
+def has_failed(*, student_id: int, term_id: int, course_id: int) -> bool:
+    """Whether the student took the course and has not passed it since."""
+    case = _case(student_id, term_id)
+    taken = case.taken(course_id)
+    return taken is not None and not graduation.passes(case, taken, _standing(case))
+
+
 def is_successful(*, student_id: int, term_id: int) -> bool:
     """Whether the average suffices and no course is failed."""
     case = _case(student_id, term_id)

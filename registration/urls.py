@@ -3,7 +3,7 @@ from django.urls import path
 from people.desk_views import TemporaryForAnother
 from people.password_views import ChangePassword, ChoosePassword, FirstPassword
 
-from . import calendar_pages, screens, step_views, views
+from . import calendar_pages, exam_views, screens, step_views, views
 from .accounts import shut_until, staff_minutes, temporary_minutes
 from .classes import views as classes
 from .documents import views as documents
@@ -20,6 +20,9 @@ urlpatterns = [
         TemporaryForAnother.as_view(minutes=staff_minutes),
         name="account_temporary",
     ),
+    path("fees/desk/exams/", exam_views.desk, name="fee_exams"),
+    path("fees/desk/exams/enter/", exam_views.enter, name="fee_exam_enter"),
+    path("fees/desk/exams/<int:exam_id>/cancel/", exam_views.cancel, name="fee_exam_cancel"),
     path("term/", step_views.term, name="term"),
     path("term/<str:event>/", step_views.step, name="step"),
     path("registration/", views.registration, name="registration"),

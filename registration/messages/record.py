@@ -29,6 +29,14 @@ MESSAGES: dict[str, Message] = {
         ("Kalan tek ders hiç alınmamış.", "Önce derse kaydolup devam etmeniz gerekir."),
         ("The one course left was never taken.", "You need to register for it and attend it first."),
     ),
+    "SINGLE_COURSE_NOT_FAILED": Message(
+        ("Bu ders kalan tek ders değil.", "Kalan dersin sınavına girilir."),
+        ("This course is not the one that is left.", "The exam is in the course that is left."),
+    ),
+    "EXAM_ENTERED": Message(
+        ("Bu sınava zaten giriş yapılmış.", "Yapılacak bir şey yok."),
+        ("This exam is entered already.", "There is nothing to do."),
+    ),
     "ATTENDANCE_NOT_MET": Message(
         ("Devam koşulu sağlanmamış (notunuz {grade}).", "Derse yeniden kaydolup devam etmeniz gerekir."),
         ("The attendance asked for was not met (grade {grade}).", "You need to register for it and attend it again."),

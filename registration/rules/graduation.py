@@ -35,7 +35,7 @@ def against_single_course_exam(case: Case, p: Standing) -> Iterator[Data]:
         yield Data({"left": len(musts) + electives}, code="SINGLE_COURSE_COUNT")
         return
     tried = [case.taken(c) for c in musts or _others(case, curriculum)]
-    failed = [t for t in tried if t is not None and not _passes(case, t, p)]
+    failed = [t for t in tried if t is not None and not passes(case, t, p)]
     if not failed:
         yield Data({}, code="SINGLE_COURSE_NOT_TAKEN")
     elif all(t.attendance_met is False for t in failed):
@@ -45,19 +45,17 @@ def against_single_course_exam(case: Case, p: Standing) -> Iterator[Data]:
 def successful(case: Case, p: Standing) -> bool:
     """The average of graduation, and no course whose last grade fails (KOU-68)."""
     gpa = case.programme.cgpa
-    return (
-        gpa is not None and gpa >= p.graduation_gpa and all(_passes(case, case.taken(c), p) for c in case.facts.taken)
-    )
+    return gpa is not None and gpa >= p.graduation_gpa and all(passes(case, case.taken(c), p) for c in case.facts.taken)
 
 
 def missing(case: Case, curriculum: Curriculum, p: Standing) -> tuple[frozenset[int], int]:
     """The must courses of the curriculum that are not passed, and how many of its elective slots are not filled."""
-    musts = frozenset(c for c in curriculum.all_musts if not _passes(case, case.taken(c), p))
-    filled = sum(1 for c in _others(case, curriculum) if _passes(case, case.facts.taken[c], p))
+    musts = frozenset(c for c in curriculum.all_musts if not passes(case, case.taken(c), p))
+    filled = sum(1 for c in _others(case, curriculum) if passes(case, case.facts.taken[c], p))
     return musts, max(0, sum(curriculum.slots.values()) - filled)
 
 
-def _passes(case: Case, taken: Taken | None, p: Standing) -> bool:
+def passes(case: Case, taken: Taken | None, p: Standing) -> bool:
     """By the grade, by what a conditional letter came to, and by the average (KOU-69)."""
     if taken is None or not case.passed(taken):
         return False

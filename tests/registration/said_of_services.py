@@ -44,6 +44,8 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "GRADUATION_PERIOD": ({"terms": 15, "max": 14}, ("15/14",), ("15/14",)),
     "CURRICULUM_UNKNOWN": ({}, ("müfredatınız",), ("no curriculum",)),
     "SINGLE_COURSE_COUNT": ({"left": 2}, ("tek dersi kalanlar", "(2)"), ("one course left", "(2)")),
+    "SINGLE_COURSE_NOT_FAILED": ({}, ("kalan tek ders değil",), ("not the one that is left",)),
+    "EXAM_ENTERED": ({}, ("zaten giriş yapılmış",), ("entered already",)),
     "SINGLE_COURSE_NOT_TAKEN": ({}, ("hiç alınmamış",), ("never taken",)),
     "ATTENDANCE_NOT_MET": ({"grade": "NA"}, ("(notunuz NA)",), ("(grade NA)",)),
     "PASS_GRADE_LIMIT": ({"asked": "45", "min": "50", "max": "65"}, ("(45; 50–65)",), ("(45; 50–65)",)),
