@@ -81,7 +81,8 @@ EVERYWHERE = {
     HEAD: _REFERENCE,
     FEE_OFFICER: _each(KEEP | {"import"}, "fees.tariff")
     | _each(KEEP, "fees.ground", "fees.bank", "fees.singlecourseexam")
-    | _each(VIEW, "fees.entry", "fees.statement", "fees.dayreport", "fees.topten")
+    | _each(VIEW, "fees.entry", "fees.statement", "fees.dayreport")
+    | _each(VIEW | {"add"}, "fees.topten")  # what another university certified: fees/ranking.py
     | _each(VIEW | {"decide"}, "fees.claim", "fees.refund")  # fees/claims.py, fees/refunds.py
     | _each(VIEW | {"book"}, "fees.payment")  # statements, worklist, reversals: fees/booking.py
     | _each(VIEW | {"charge"}, "fees.feestanding")

@@ -1,3 +1,3 @@
 """What the fee office keeps in the admin."""
 
-from . import accounts, bank, tariffs  # noqa: F401
+from . import accounts, bank, grounds, tariffs  # noqa: F401

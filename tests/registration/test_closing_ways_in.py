@@ -47,6 +47,8 @@ CLOSING, RUNS = "/admin/people/jobrun/closing/", "/admin/people/jobrun/"
 KINDS = {
     "open_term",
     "charge_fees",
+    "charge_fees",
+    "rank_top_ten",
     "settle_fees",
     "close_registration",
     "check_elective_minimum",
