@@ -131,8 +131,8 @@ def record(request: HttpRequest) -> HttpResponse:
             request, "fees/claims/record.html", {"who": who, "here": "claims"}, status=400 if request.GET else 200
         )
     student, ground = who.cleaned_data["number"], who.cleaned_data["ground"]
-    form, refusals = DecisionForm(request.POST or None, ground=ground), ()
-    if request.method == "POST" and form.is_valid():
+    form, refusals = DecisionForm(request.POST if request.method == "POST" else None, ground=ground), ()
+    if form.is_valid():
         done = claims.record(
             student=student, ground=ground, paper=form.paper(), note=form.cleaned_data["note"], actor=request.user
         )

@@ -45,8 +45,9 @@ def own(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, code: str) -> HttpResponse:
     student = _student(request)
     ground = get_object_or_404(Ground, code=code, active=True, claimable=True)
-    form, refusals = PaperForm(request.POST or None, ground=ground), ()
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form, refusals = PaperForm(posted, ground=ground), ()
+    if form.is_valid():
         done = claims.claim(
             student=student,
             ground=ground,

@@ -222,6 +222,31 @@ GET  /api/bank/v1/payments/A1/cancel/    401 401 401 401 401 401 401 401 401
 POST /api/bank/v1/payments/A1/cancel/    401 401 401 401 401 401 401 401 401
 GET  /api/bank/v1/days/2026-02-10/       401 401 401 401 401 401 401 401 401
 POST /api/bank/v1/days/2026-02-10/       401 401 401 401 401 401 401 401 401
+GET  /fees/claims/                        in  200 200 403 403 403 403 403 403
+POST /fees/claims/                        405 405 405 405 405 405 405 405 405
+GET  /fees/claims/new/syria/              in  200 200 403 403 403 403 403 403
+POST /fees/claims/new/syria/              in  409 409 403 403 403 403 403 403
+POST /fees/claims/new/nonsense/           in  404 404 403 403 403 403 403 403
+GET  /fees/claims/file/{claim_file}/      in  200 404 404 404 404 404 200 200
+POST /fees/claims/file/{claim_file}/      405 405 405 405 405 405 405 405 405
+GET  /fees/desk/claims/                   in  403 403 403 403 403 403 200 200
+POST /fees/desk/claims/                   405 405 405 405 405 405 405 405 405
+GET  /fees/desk/claims/record/            in  403 403 403 403 403 403 200 200
+POST /fees/desk/claims/record/            in  403 403 403 403 403 403 200 200
+GET  /fees/desk/claims/{claim}/           in  403 403 403 403 403 403 200 200
+POST /fees/desk/claims/{claim}/           405 405 405 405 405 405 405 405 405
+GET  /fees/desk/claims/{claim}/approve/   405 405 405 405 405 405 405 405 405
+POST /fees/desk/claims/{claim}/see_original/ in  403 403 403 403 403 403 302 302
+POST /fees/desk/claims/{claim}/approve/   in  403 403 403 403 403 403 409 409
+POST /fees/desk/claims/{claim}/reject/    in  403 403 403 403 403 403 409 409
+POST /fees/desk/claims/{claim}/end/       in  403 403 403 403 403 403 400 400
+POST /fees/desk/claims/{claim}/explode/   in  403 403 403 403 403 403 404 404
+GET  /fees/desk/exams/                    in  403 403 403 403 403 403 200 200
+POST /fees/desk/exams/                    405 405 405 405 405 405 405 405 405
+GET  /fees/desk/exams/enter/              405 405 405 405 405 405 405 405 405
+POST /fees/desk/exams/enter/              in  403 403 403 403 403 403 400 400
+GET  /fees/desk/exams/{exam}/cancel/      405 405 405 405 405 405 405 405 405
+POST /fees/desk/exams/{exam}/cancel/      in  403 403 403 403 403 403 302 302
 """
 
 # The admin, model by model: (l)ist, (a)dd, (s)ee a row of CENG and its history, (c)hange it, (d)elete it.
@@ -246,6 +271,10 @@ ADMIN = {
     "fees_dayreport": ("-", "-", "ls"),
     "fees_payment": ("-", "-", "ls"),
     "fees_statement": ("-", "-", "ls"),
+    "fees_claim": ("-", "-", "ls"),
+    "fees_ground": ("-", "-", "lascd"),
+    "fees_singlecourseexam": ("-", "-", "ls"),
+    "fees_topten": ("-", "-", "las"),
     "fees_feestanding": ("-", "-", "lascd"),
     "fees_tariff": ("-", "-", "lascd"),
     "people_departure": ("-", "-", "lasc"),

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import override_settings
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
+from fees.models import Claim, ClaimFile, ClaimStep, Ground, SingleCourseExam
+from people.files import store
 from people.models import Notice, Student, Teaching, User
 from people.notice_rendering import word
 from people.notices import tell
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
 from tests.fees.bank_pages import bank_pages
+from tests.uploads import pdf
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local
 
@@ -125,6 +130,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield from desks(world, language, u4)
     yield from petitions(world, language)
     yield from bank_pages(world, language)
+    yield from claims(world, language)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -170,6 +176,41 @@ def second_factor_asked(browser: Visitor, user: User) -> None:
     """The password is right, and the university asks for more."""
     with override_settings(SECOND_FACTOR_ROLES=frozenset({"all"})):
         assert browser.post("/sign-in/", username=user.username, password=PASSWORD).leads_to == "/sign-in/code/"
+
+
+def claims(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """A student's claims in each state, and what the fee office does with them."""
+    call_command("load_grounds", "omu", verbosity=0)
+    one = world.student("2608886")
+    officer = world.role(world.staff("harc"), "fee_officer").staff
+    student, desk = Visitor(one.user, language=language), Visitor(officer.user, language=language)
+    yield "claims, none", student.get("/fees/claims/")
+    yield "claims at the desk, none", desk.get("/fees/desk/claims/")
+    yield "new claim", student.get("/fees/claims/new/disability/")
+    yield "claim refused", student.post("/fees/claims/new/disability/", issuer="Hastane")
+    yield "claim that cannot be read", student.post("/fees/claims/new/martyr_child/", issuer="x")
+    about = {"student": one, "valid_from": "2026-02-10", "issuer": "Hastane", "document_no": "12"}
+    for n, state in enumerate(Claim.State.values):
+        ground = Ground.objects.filter(claimable=True)[n]
+        claim = Claim.objects.create(ground=ground, state=state, **about)
+        file = SimpleUploadedFile("rapor.pdf", pdf())
+        ClaimFile.objects.create(claim=claim, **vars(store(file)))
+        ClaimStep.objects.create(claim=claim, event="claim", actor=one.user, at=claim.claimed_at, note="Not")
+        yield f"claim {state}", desk.get(f"/fees/desk/claims/{claim.pk}/")
+    yield "claims", student.get("/fees/claims/")
+    yield "claims at the desk", desk.get("/fees/desk/claims/", q=one.number)
+    yield "move of a claim refused", desk.post(f"/fees/desk/claims/{claim.pk}/approve/")
+    yield "end of a claim without a day", desk.post(f"/fees/desk/claims/{claim.pk}/end/")
+    yield "record of a decision", desk.get("/fees/desk/claims/record/")
+    about = {"number": one.number, "ground": "disability"}
+    yield "record of whose decision", desk.get("/fees/desk/claims/record/", **about)
+    refused = desk.post("/fees/desk/claims/record/?number=2608886&ground=disability", note="x")
+    yield "record of a decision refused", refused
+    yield "exams, none", desk.get("/fees/desk/exams/")
+    yield "exam refused", desk.post("/fees/desk/exams/enter/", student="1", course="1")
+    entered = {"student": one, "term": world.term, "course": world.x, "recorded_by": officer.user}
+    SingleCourseExam.objects.create(taken_on="2026-02-10", **entered)
+    yield "exams", desk.get("/fees/desk/exams/")
 
 
 def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:

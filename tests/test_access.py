@@ -19,7 +19,7 @@ from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
 from fees import statements
-from fees.models import FeeStanding, Payment, Statement, Tariff
+from fees.models import Claim, ClaimFile, FeeStanding, Ground, Payment, SingleCourseExam, Statement, Tariff, TopTen
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -51,6 +51,7 @@ SHOWS = {
     "/classes/": {"advisor", "secretary", "registrar", "superuser"},
     "/verify/": set(ROLES),  # to whoever has the code of the paper
     "/documents/": {"student"},
+    "/fees/": {"student", "registrar", "superuser"},
 }
 CHANGES = {
     ("POST", "/term/send/"): {"student"},
@@ -152,6 +153,7 @@ class Cast:
         Departure.objects.create(
             student=another, kind="withdrawn", decision_no="1", decided_on="2026-02-10", recorded_by=users["registrar"]
         )
+        self.claim, self.exam = self._claim(), self._exam()
         self.code = paper.code
         self.request = DocumentRequest.objects.create(
             student=self.u4, term=world.term, kind="identity_card", requested_at=now()
@@ -187,6 +189,30 @@ class Cast:
         )
         return petition
 
+    def _claim(self) -> Claim:
+        """U4's claim, with a document whose original was not seen; U4 has a place among evening students as well."""
+        about = {"effect": "abroad_group", "claimable": True}
+        for code in ("syria", "egypt"):
+            ground = Ground.objects.create(code=code, name=code, **about)
+        claim = Claim.objects.create(student=self.u4, ground=ground, valid_from="2026-02-10")
+        ClaimFile.objects.create(claim=claim, **vars(store(SimpleUploadedFile("kimlik.pdf", pdf()))))
+        TopTen.objects.create(
+            term=self.world.term,
+            student=self.u4,
+            department=self.world.ceng,
+            class_year=4,
+            average="3.50",
+            place=1,
+            population=10,
+            qualifies=True,
+            ranked_at=now(),
+        )
+        return claim
+
+    def _exam(self) -> SingleCourseExam:
+        about = {"term": self.world.term, "course": self.world.x, "recorded_by": self.world.advisor.user}
+        return SingleCourseExam.objects.create(student=self.u4, taken_on="2026-02-10", **about)
+
     def _job(self) -> JobRun:
         """A finished what-if on criteria of CENG, which U4 would not meet."""
         rows = [{"surname_from": "A", "surname_to": "K"}]
@@ -216,6 +242,9 @@ class Cast:
             bank=self.payment.bank_id,
             statement=self.statement.id,
             file=self.petition.files.get().id,
+            claim=self.claim.id,
+            claim_file=self.claim.files.get().id,
+            exam=self.exam.id,
             notice=Notice.objects.get(figures__note=f"Not {U4}").id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )

@@ -310,6 +310,6 @@ def test_a_preview_writes_nothing_and_a_wrong_line_neither(desk: FeeDesk, medici
     assert told(report) == [
         "line 27, student number: the same student stands in line 2 already",
         "line 28, student number: no student has the number 9999999",
-        "line 29, place: not a number from 1 to 9999",
+        "line 29, place: “0”: not a number from 1 to 9999",
     ]
     assert not Claim.objects.exists()
