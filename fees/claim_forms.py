@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import Plain, TypedDecimal
@@ -56,7 +57,10 @@ class PaperForm(Plain):
     def of(cls, claim: Claim) -> PaperForm:
         """As it stands on a claim."""
         paper = paper_of(claim)
-        return cls(ground=claim.ground, initial={name: getattr(paper, name) for name in cls.base_fields})
+        initial = {name: getattr(paper, name) for name in cls.base_fields}
+        if paper.percent is not None:
+            initial["percent"] = number_format(paper.percent)
+        return cls(ground=claim.ground, initial=initial)
 
     def paper(self) -> Paper:
         return Paper(**{name: self.cleaned_data[name] for name in PaperForm.base_fields if name in self.cleaned_data})

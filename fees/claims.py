@@ -244,7 +244,7 @@ def _make(
     original_seen_by: User | None = None,
     note: str = "",
 ) -> Claim:
-    made = Claim(student=student, ground=ground, state=state, note=note)
+    made = Claim(student=student, ground=ground, state=state, note=note, claimed_at=at)
     made.decided_by, made.decided_at = decided_by, at if decided_by else None
     made.original_seen_by, made.original_seen_at = original_seen_by, at if original_seen_by else None
     paper.put_on(made, at.date())

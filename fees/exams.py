@@ -25,7 +25,7 @@ def enter(*, student: Student, term: Term, course: Course, taken_on: date, actor
         course=course,
         taken_on=taken_on,
         cancelled_at=None,
-        defaults={"term": term, "recorded_by": actor},
+        defaults={"term": term, "recorded_by": actor, "recorded_at": now()},
     )
     if not made:
         return None

@@ -32,6 +32,7 @@ from registration.transitions import move
 from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
 from tests.fees.bank import akbank, line, statement
+from tests.fees.records import fee_records
 from tests.uploads import pdf
 from tests.visitor import Visitor
 from tests.world import World, local
@@ -153,7 +154,7 @@ class Cast:
         Departure.objects.create(
             student=another, kind="withdrawn", decision_no="1", decided_on="2026-02-10", recorded_by=users["registrar"]
         )
-        self.claim, self.exam = self._claim(), self._exam()
+        self.claim, self.exam = fee_records(world, self.u4)
         self.code = paper.code
         self.request = DocumentRequest.objects.create(
             student=self.u4, term=world.term, kind="identity_card", requested_at=now()
@@ -188,30 +189,6 @@ class Cast:
             petition=petition, student=self.u4, event="submit", actor=self.u4.user, at=petition.submitted_at
         )
         return petition
-
-    def _claim(self) -> Claim:
-        """U4's claim, with a document whose original was not seen; U4 has a place among evening students as well."""
-        about = {"effect": "abroad_group", "claimable": True}
-        for code in ("syria", "egypt"):
-            ground = Ground.objects.create(code=code, name=code, **about)
-        claim = Claim.objects.create(student=self.u4, ground=ground, valid_from="2026-02-10")
-        ClaimFile.objects.create(claim=claim, **vars(store(SimpleUploadedFile("kimlik.pdf", pdf()))))
-        TopTen.objects.create(
-            term=self.world.term,
-            student=self.u4,
-            department=self.world.ceng,
-            class_year=4,
-            average="3.50",
-            place=1,
-            population=10,
-            qualifies=True,
-            ranked_at=now(),
-        )
-        return claim
-
-    def _exam(self) -> SingleCourseExam:
-        about = {"term": self.world.term, "course": self.world.x, "recorded_by": self.world.advisor.user}
-        return SingleCourseExam.objects.create(student=self.u4, taken_on="2026-02-10", **about)
 
     def _job(self) -> JobRun:
         """A finished what-if on criteria of CENG, which U4 would not meet."""

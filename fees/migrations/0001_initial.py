@@ -3,6 +3,7 @@
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("uploaded", "Handed in"),
+                            ("uploaded", "Submitted"),
                             ("original_seen", "Original seen"),
                             ("approved", "Approved"),
                             ("rejected", "Rejected"),
@@ -143,7 +144,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("claimed_at", models.DateTimeField(auto_now_add=True, verbose_name="claimed at")),
+                ("claimed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="claimed at")),
                 ("original_seen_at", models.DateTimeField(blank=True, null=True, verbose_name="original seen at")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
                 (
@@ -601,7 +602,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("taken_on", models.DateField(verbose_name="date of the exam")),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled at")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded at")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at")),
                 (
                     "course",
                     models.ForeignKey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Department, Term
@@ -78,7 +79,7 @@ class Claim(models.Model):
     """
 
     class State(models.TextChoices):
-        UPLOADED = "uploaded", _("Handed in")
+        UPLOADED = "uploaded", _("Submitted")
         ORIGINAL_SEEN = "original_seen", _("Original seen")
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
@@ -98,7 +99,7 @@ class Claim(models.Model):
     document_date = models.DateField(_("date of the document or decision"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=13, choices=State.choices, default=State.UPLOADED)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    claimed_at = models.DateTimeField(_("claimed at"), auto_now_add=True)
+    claimed_at = models.DateTimeField(_("claimed at"), default=timezone.now)
     original_seen_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("original seen by")
     )

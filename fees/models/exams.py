@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, Term
@@ -17,7 +18,7 @@ class SingleCourseExam(models.Model):
     taken_on = models.DateField(_("date of the exam"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("entry to a single-course exam")

@@ -54,7 +54,7 @@ def test_a_claim_from_the_students_page_to_the_officers_approval(desk: FeeDesk):
     page = student.press(page, "Hand in the claim", files=document())
     page = student.follow(page)
     assert "Bring the original to the fee office." in page.html
-    assert "%40.5" in page.html
+    assert "40.50%" in page.html and "10.02.2026 10:00" in page.html
     assert "/fees/claims/new/disability/" not in page.html
 
     claim = Claim.objects.get()

@@ -145,6 +145,13 @@ def test_who_moves_from_the_top_of_evening_education_pays_as_first_education(des
     assert desk.owes(student) == NOTHING
 
 
+@pytest.mark.row("OMU-69")
+def test_who_moves_without_being_in_the_top_keeps_paying_tuition(desk: FeeDesk):
+    student = semester(desk, 5)
+    desk.recorded(student, "evening_to_first")
+    assert desk.owes(student) == TUITION
+
+
 @pytest.mark.row("OMU-70")
 @pytest.mark.parametrize("code", ["syria", "egypt", "blue_card", "schooled_abroad"])
 @pytest.mark.parametrize(("n", "owed"), [(3, NOTHING), (8, NOTHING), (9, CONTRIBUTION)])
