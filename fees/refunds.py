@@ -15,7 +15,7 @@ def follow_balances(standing_ids: Sequence[int], *, at: datetime) -> None:
     follows as well, as a proposal that is to be approved anew."""
     open_ = {r.standing_id: r for r in Refund.objects.filter(standing__in=standing_ids, state__in=OPEN)}
     for standing in FeeStanding.objects.filter(pk__in=standing_ids).order_by("id"):
-        excess, refund = -standing.balance, open_.get(standing.pk)
+        excess, refund = min(-standing.balance, standing.paid), open_.get(standing.pk)  # a credit is no money
         if refund and refund.amount == excess:
             continue
         if refund:
