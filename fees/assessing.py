@@ -79,7 +79,8 @@ def _changes(
     actor_id: int | None,
     reason: str,
 ) -> list[Entry]:
-    """Reversals of charges that are not owed like that, and what is owed instead."""
+    """Reversals of charges that are not owed like that, and what is owed instead. What was charged by hand stays."""
+    charged = [e for e in charged if not e.by_hand]
     owed = {c.key: c for c in assessment.charges if c.amount}
     kept = {(e.line, e.course_id): e for e in charged if _stands(e, owed.get((e.line, e.course_id)))}
     back = [e for e in charged if (e.line, e.course_id) not in kept]

@@ -1001,6 +1001,7 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("kind", "charge"),
                     models.Q(("amount__gt", 0), ("reverses", None)),
                     models.Q(("amount__lt", 0), ("reverses__isnull", False)),
                     _connector="OR",

@@ -14,6 +14,8 @@ from people.models import Student, User
 
 from .tariffs import Line
 
+BY_HAND = "by_hand"  # the step of a charge that is no computed one
+
 
 class FeeStanding(models.Model):
     """Sums of one student's account in one term, in Turkish lira: what the rules read. `manage.py audit_fees` rebuilds
@@ -59,7 +61,8 @@ class FeeStanding(models.Model):
 class Entry(models.Model):
     """One line of the ledger, append-only. A reversal is an entry of its own kind with the opposite sum.
 
-    Of one account: the sum of charges less payments plus refunds is its balance.
+    Of one account: the sum of charges less payments plus refunds is its balance. What the fee office charges by hand
+    (fees/corrections.py) may be below nothing: a credit.
     """
 
     class Kind(models.TextChoices):
@@ -107,10 +110,15 @@ class Entry(models.Model):
                 name="entry_names_its_source",
             ),
             models.CheckConstraint(
-                condition=Q(reverses=None, amount__gt=0) | Q(reverses__isnull=False, amount__lt=0),
+                condition=Q(kind="charge") | Q(reverses=None, amount__gt=0) | Q(reverses__isnull=False, amount__lt=0),
                 name="reversal_is_negative",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.standing.student.number} {self.get_kind_display()} {self.amount}"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the fee office wrote the charge: computing anew leaves it as it is."""
+        return self.kind == self.Kind.CHARGE and any(step.get("code") == BY_HAND for step in self.steps)
