@@ -18,6 +18,7 @@ DESKS = {  # name of the URL: who may, by any one of these
     "petitions_desk": ("advising.forward_petition", "advising.decide_petition", "advising.answer_petition"),
     "accounts": ("people.reset_user",),
     "library_desk": ("people.library_hold",),
+    "fee_desk": ("fees.view_feestanding",),
 }
 
 

@@ -21,6 +21,7 @@ from .account_log import Kind, record
 from .forms import CodeForm, SignInForm
 from .known_devices import remember
 from .models import User
+from .permissions import FEE_OFFICER
 from .services import desks_of, keep_language, own_desks
 
 
@@ -107,7 +108,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     if hasattr(user, "student"):
         return redirect("term")
-    desks = [*own_desks(user), *(["admin:index"] if user.is_staff else []), *desks_of(user), "catalogue"]
+    fees = (
+        ["fee_desk"] if any(kind == FEE_OFFICER for kind, _ in user.roles) else []
+    )  # the admin has their tables alone
+    desks = [*own_desks(user), *fees, *(["admin:index"] if user.is_staff else []), *desks_of(user), "catalogue"]
     return redirect(desks[0])
 
 

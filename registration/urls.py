@@ -1,17 +1,21 @@
 from django.urls import path
 
+from fees.desk_views import charge as charge_student
+from fees.views import own_fees
 from people.desk_views import TemporaryForAnother
 from people.password_views import ChangePassword, ChoosePassword, FirstPassword
 
 from . import calendar_pages, exam_views, screens, step_views, views
 from .accounts import shut_until, staff_minutes, temporary_minutes
+from .charging import charge
+from .charging.until import paying_until
 from .classes import views as classes
 from .documents import views as documents
 from .grades import views as grades
 from .papers import views as papers
 
 urlpatterns = [
-    # pages of `people` that ask policy, which stands further right than they do
+    # pages of `people` and `fees` that ask what stands further right than they do
     path("first-password/", FirstPassword.as_view(minutes_of=temporary_minutes), name="first_password"),
     path("password/", ChangePassword.as_view(shut_until=shut_until), name="password"),
     path("password/choose/", ChoosePassword.as_view(shut_until=shut_until), name="choose_password"),
@@ -23,6 +27,8 @@ urlpatterns = [
     path("fees/desk/exams/", exam_views.desk, name="fee_exams"),
     path("fees/desk/exams/enter/", exam_views.enter, name="fee_exam_enter"),
     path("fees/desk/exams/<int:exam_id>/cancel/", exam_views.cancel, name="fee_exam_cancel"),
+    path("fees/", own_fees, {"until": paying_until}, name="fees"),
+    path("fees/desk/<int:student_id>/charge/", charge_student, {"charge": charge}, name="fee_charge"),
     path("term/", step_views.term, name="term"),
     path("term/<str:event>/", step_views.step, name="step"),
     path("registration/", views.registration, name="registration"),
