@@ -86,6 +86,8 @@ GET  /rules/                             200 200 200 200 200 200 200 200 200
 GET  /rules/CENG/                        200 200 200 200 200 200 200 200 200
 GET  /rules/XYZ/                         404 404 404 404 404 404 404 404 404
 POST /rules/CENG/                        405 405 405 405 405 405 405 405 405
+GET  /fees/                              in  200 200 403 403 403 403 403 403
+POST /fees/                              405 405 405 405 405 405 405 405 405
 GET  /term/                              in  200 200 403 403 403 403 403 403
 POST /term/                              405 405 405 405 405 405 405 405 405
 GET  /term/send/                         405 405 405 405 405 405 405 405 405
@@ -268,15 +270,16 @@ ADMIN = {
     "curriculum_supportcontact": ("-", "-", "lascd"),
     "curriculum_term": ("ls", "ls", "lascd"),
     "fees_bank": ("-", "-", "lasc"),
-    "fees_dayreport": ("-", "-", "ls"),
-    "fees_payment": ("-", "-", "ls"),
-    "fees_statement": ("-", "-", "ls"),
     "fees_claim": ("-", "-", "ls"),
+    "fees_dayreport": ("-", "-", "ls"),
+    "fees_entry": ("-", "-", "ls"),
+    "fees_feestanding": ("-", "-", "ls"),
     "fees_ground": ("-", "-", "lascd"),
+    "fees_payment": ("-", "-", "ls"),
     "fees_singlecourseexam": ("-", "-", "ls"),
-    "fees_topten": ("-", "-", "las"),
-    "fees_feestanding": ("-", "-", "lascd"),
+    "fees_statement": ("-", "-", "ls"),
     "fees_tariff": ("-", "-", "lascd"),
+    "fees_topten": ("-", "-", "las"),
     "people_departure": ("-", "-", "lasc"),
     "people_jobrun": ("ls", "l", "ls"),
     "people_staff": ("-", "-", "lascd"),
@@ -357,6 +360,37 @@ POST /admin/people/jobrun/closing/       403 403 200 200
 GET  /admin/people/jobrun/shadow-run/    403 403 200 200
 POST /admin/people/jobrun/shadow-run/    403 403 200 200
 GET  /admin/people/jobrun/{job}/csv/     200 404 200 200
+"""
+
+# The desk of the fee office, whose officer stands in no other table. The registrar keeps everything; a secretary and an
+# advisor have no business with money (METU-55).
+FEE_ROLES = ("anonymous", "student", "advisor", "secretary", "fee officer", "registrar")
+FEE_DESK = """
+GET  /fees/desk/                         in  403 403 403 200 200
+GET  /fees/desk/?q=deniz                 in  403 403 403 200 200
+POST /fees/desk/                         405 405 405 405 405 405
+GET  /fees/desk/{u4}/                    in  403 403 403 200 200
+GET  /fees/desk/{u4}/?term=19991         in  403 403 403 404 404
+GET  /fees/desk/7777777/                 in  403 403 403 404 404
+POST /fees/desk/{u4}/                    405 405 405 405 405 405
+GET  /fees/desk/{u4}/charge/             405 405 405 405 405 405
+POST /fees/desk/{u4}/charge/             in  403 403 403 302 302
+GET  /fees/desk/{u4}/correct/            405 405 405 405 405 405
+POST /fees/desk/{u4}/correct/            in  403 403 403 302 302
+GET  /fees/desk/entries/{entry}/take-back/ 405 405 405 405 405 405
+POST /fees/desk/entries/{entry}/take-back/ in 403 403 403 302 302
+GET  /fees/desk/totals/                  in  403 403 403 200 200
+POST /fees/desk/totals/                  405 405 405 405 405 405
+GET  /fees/desk/accounts/                in  403 403 403 200 200
+GET  /fees/desk/accounts/?which=due      in  403 403 403 200 200
+GET  /fees/desk/accounts/?which=x        in  403 403 403 404 404
+POST /fees/desk/accounts/                405 405 405 405 405 405
+GET  /fees/desk/accounts.xlsx            in  403 403 403 200 200
+POST /fees/desk/accounts.xlsx            405 405 405 405 405 405
+GET  /admin/fees/feestanding/            403 403 403 403 200 200
+GET  /admin/fees/entry/                  403 403 403 403 200 200
+GET  /admin/fees/entry/{entry}/change/   403 403 403 403 200 200
+POST /admin/fees/entry/{entry}/change/   403 403 403 403 403 403
 """
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -19,7 +20,8 @@ from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
 from fees import statements
-from fees.models import Claim, ClaimFile, FeeStanding, Ground, Payment, SingleCourseExam, Statement, Tariff, TopTen
+from fees.models import Claim, ClaimFile, Entry, FeeStanding, Ground, Payment, SingleCourseExam, Statement, Tariff, TopTen
+from fees.ledger import post
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -30,7 +32,7 @@ from registration.models import Attempt, DocumentRequest, SectionChange, Unmet
 from registration.papers.issuing import issue_paper
 from registration.transitions import move
 from registration.waivers import grant_waiver
-from tests.access import ADMIN, ADMIN_PAGES, OUTSIDERS, PORTAL, ROLES, STAFF, read
+from tests.access import ADMIN, ADMIN_PAGES, FEE_DESK, FEE_ROLES, OUTSIDERS, PORTAL, ROLES, STAFF, read
 from tests.fees.bank import akbank, line, statement
 from tests.fees.records import fee_records
 from tests.uploads import pdf
@@ -44,6 +46,7 @@ SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
     "/term/": {"student"},
+    "/fees/": {"student"},
     "/registration/": {"student"},
     "/notices/": {"student"},
     "/advising/": {"advisor"},
@@ -69,6 +72,7 @@ CHANGES = {
 }
 KNOWN = {"cancelled": False, "instructors": "", "meetings": []}
 COUNTED = {"programme": "{programme}", "course": "{x}", "to": "nothing"}
+FEE_BODY = {"way": "charge", "line": "material", "amount": "10,50", "reason": "Kurul", "document": "2026/7"}
 BODIES = {
     "/registration/degree/count/": COUNTED,
     "/advising/{u4}/degree/count/": COUNTED,
@@ -83,6 +87,10 @@ BODIES = {
     "/fees/desk/statements/": {"keep": "all"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
 }
+
+
+def by_hand() -> dict[str, Any]:
+    return {"code": "by_hand", "rule": "", "amount": "100", "figures": {}, "document": "2026/1"}
 
 
 class Cast:
@@ -112,7 +120,10 @@ class Cast:
             until=date(2026, 2, 28),
             actor=users["superuser"],
         )
-        FeeStanding.objects.create(student=self.u4, term=world.term, charged="100", paid="100")
+        account = FeeStanding.objects.create(student=self.u4, term=world.term, charged="0", paid="0")
+        self.entry = Entry(standing=account, kind="charge", line="tuition", amount=100, steps=[by_hand()], at=now())
+        post([self.entry])
+        FeeStanding.objects.update(paid="100")
         Tariff.objects.create(year=2025, line="tuition", amount=1, decision_no="1")
         for event in ("approve", "remove_approval"):
             done = move(
@@ -203,6 +214,7 @@ class Cast:
         return template.format(
             u4=self.u4.id,
             number=self.u4.number,
+            entry=self.entry.pk,
             x=self.world.x.id,
             window=self.world.registration.id,
             x2=self.world.x2.id,
@@ -286,7 +298,7 @@ def routes(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 def test_every_url_is_in_the_table():
-    lines = read(PORTAL, ROLES) + read(ADMIN_PAGES, STAFF)
+    lines = read(PORTAL, ROLES) + read(FEE_DESK, FEE_ROLES) + read(ADMIN_PAGES, STAFF)
     listed = {_route(re.sub(r"{\w+}", "7", path).partition("?")[0]) for _, path, _ in lines}
     models = {name.removesuffix("_changelist") for _, p in routes() if (name := p.name or "").endswith("_changelist")}
 
@@ -324,6 +336,31 @@ def test_the_portal(cast: Cast, method: str, path: str, expected: dict[str, str]
 
     assert (got, wrote) == (expected, writers)
     assert saw <= readers
+
+
+@pytest.mark.parametrize(("method", "path", "expected"), read(FEE_DESK, FEE_ROLES))
+def test_the_desk_of_the_fee_office(cast: Cast, method: str, path: str, expected: dict[str, str]):
+    """And nobody else sees U4's number on it, or writes on an account."""
+    officer = cast.world.role(cast.world.staff("mali", is_staff=True), "fee_officer").staff.user
+    cast.visitors["fee officer"] = Visitor(officer)
+    path, body = cast.path(path), FEE_BODY if method == "POST" else {}
+
+    got, saw, wrote = {}, set(), set()
+    for role in FEE_ROLES:
+        with undone(method):
+            response = cast.send(role, method, path, body)
+            got[role] = _at_the_door(response, path)
+            saw |= {role} if U4 in response.getvalue().decode(errors="replace") else set()
+            wrote |= {role} if Entry.objects.count() != 1 else set()
+
+    assert got == expected
+    assert saw | wrote <= {"fee officer", "registrar"}
+
+
+def _at_the_door(response, path: str) -> str:
+    """The admin sends all who are no staff to its own sign-in."""
+    led = response.headers.get("Location", "").startswith("/admin/login/")
+    return "403" if led else outcome(response, path)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])

@@ -123,10 +123,14 @@ def evening(world: World, amount: str = "1000.00") -> None:
     world.programme.save()
 
 
-def owing(world: World, number: str = "250123") -> Student:
+def owing(world: World, number: str = "2501231") -> Student:
     student = world.student(number)
     charge(term_id=world.term.id, student_ids=[student.id])
     return student
+
+
+def owing_anew(world: World, student: Student) -> None:
+    charge(term_id=world.term.id, student_ids=[student.id])
 
 
 def bank() -> Bank:
@@ -167,5 +171,5 @@ def lira(text: str) -> Decimal:
     return Decimal(text)
 
 
-def account(student: Student) -> FeeStanding:
+def standing(student: Student) -> FeeStanding:
     return FeeStanding.objects.get(student=student, term__is_current=True)

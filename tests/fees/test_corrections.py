@@ -52,12 +52,12 @@ def test_a_credit_and_a_charge_stay_when_the_fee_is_computed_anew(omu: World):
 
     assert correct(omu, student, "-150.00").code == ""
     assert correct(omu, student, "20.00", line="material").code == ""
-    assert desk.account(student).charged == Decimal("870.00")
+    assert desk.standing(student).charged == Decimal("870.00")
     assert anew(omu, student) == 0
     disabled(student, 40)
     assert anew(omu, student) == 1
 
-    assert desk.account(student).charged == Decimal("470.00")
+    assert desk.standing(student).charged == Decimal("470.00")
     stands = Entry.objects.filter(reverses=None, reversed_by=None).order_by("id").values_list("line", "amount")
     assert list(stands) == [("tuition", lira("-150.00")), ("material", lira("20.00")), ("tuition", lira("600.00"))]
     by_hand = Entry.objects.get(amount=lira("-150.00"))
@@ -73,7 +73,7 @@ def test_what_was_written_by_hand_is_taken_back_once(omu: World):
         return corrections.take_back(entry_id=entry.pk, reason="Yanlış öğrenci", actor=officer(omu)).code
 
     assert (back(), back()) == ("", "gone")
-    assert desk.account(student).charged == Decimal("1000.00")
+    assert desk.standing(student).charged == Decimal("1000.00")
     assert Entry.objects.get(reverses=entry).amount == lira("150.00")
 
 
@@ -83,7 +83,7 @@ def test_what_was_computed_is_not_taken_back(omu: World):
 
     done = corrections.take_back(entry_id=entry.pk, reason="Yanlış", actor=officer(omu))
 
-    assert (done.code, desk.account(student).charged) == ("computed", Decimal("1000.00"))
+    assert (done.code, desk.standing(student).charged) == ("computed", Decimal("1000.00"))
 
 
 def test_a_charge_is_not_taken_back_under_its_credit(omu: World):
@@ -127,7 +127,7 @@ def test_a_credit_is_no_money_that_could_go_back(omu: World):
 
     anew(omu, student)
 
-    account = desk.account(student)
+    account = desk.standing(student)
     assert (account.charged, account.paid) == (Decimal("-400.00"), Decimal("100.00"))
     assert [r.amount for r in Refund.objects.exclude(state="withdrawn")] == [Decimal("100.00")]
 
@@ -163,7 +163,7 @@ def test_in_any_order_the_sums_are_those_of_the_entries(omu: World, seed: int):
                 if found and not corrections.take_back(entry_id=found.pk, reason="x", actor=officer(omu)).code:
                     by_hand -= found.amount
 
-    account = desk.account(student)
+    account = desk.standing(student)
     sums = dict(Entry.objects.values_list("kind").annotate(Sum("amount")))
     assert account.charged == sums["charge"]
     assert account.paid == sums.get("payment", Decimal(0)) - sums.get("refund", Decimal(0))
