@@ -12,6 +12,11 @@ from people.forms import Plain, TypedDecimal
 from .models import Line
 
 
+class _Choice(forms.Select):
+    def __init__(self, **kwargs) -> None:
+        super().__init__(attrs={"class": "form-select"}, **kwargs)
+
+
 class CorrectionForm(Plain):
     """A charge or a credit by hand. A sum takes a comma or a point, and no third decimal."""
 

@@ -56,6 +56,7 @@ def paths(student: Student) -> dict[str, list[str]]:
         ],
         student.user.username: [
             "/term/",
+            "/fees/",
             "/registration/",
             "/registration/search/?q=ceng",
             "/registration/courses/?q=571",

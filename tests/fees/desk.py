@@ -95,6 +95,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db import transaction
+
 from fees import ledger
 from fees.models import Bank, Entry, FeeStanding, Payment, Tariff
 from fees.signals import tell_balances_changed
@@ -146,6 +148,7 @@ def bank() -> Bank:
     return found
 
 
+@transaction.atomic
 def paid(world: World, student: Student, amount: str, reference: str = "R1") -> Payment:
     """A payment as it stands on an account."""
     payment = Payment.objects.create(
