@@ -16,10 +16,12 @@ from fees.models import Claim, ClaimFile, ClaimStep, Ground, SingleCourseExam
 from people.models import Notice, Student, Teaching, User
 from people.notice_rendering import word
 from people.notices import tell
+from registration.charging import charge
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
 from tests.fees.bank_pages import bank_pages
 from tests.uploads import pdf
+from tests.fees import desk as fee_desk
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local
 
@@ -130,6 +132,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield from petitions(world, language)
     yield from bank_pages(world, language)
     yield from claims(world, language)
+    yield from fees(world, language)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -169,6 +172,37 @@ def desks(world: World, language: str, u4: Student) -> Iterator[tuple[str, Shown
         if name == "second factor set up":
             device = TOTPDevice.objects.get(user=root)
             yield "backup codes", halfway.post("/sign-in/code/", code=f"{totp(device.bin_key):06}")
+
+
+def fees(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """A student's fees from the first computation to too much, and the desk of the fee office."""
+    distance = Programme.objects.create(code="UZ", name="Uzaktan", department=world.ceng, education_type="distance")
+    remote = world.student("2608880", programme=distance)
+    student, officer = Visitor(remote.user, language=language), Visitor(fee_desk.officer(world), language=language)
+    account = f"/fees/desk/{remote.id}/"
+    yield "fees before they are computed", student.get("/fees/")
+    yield "fees without a tariff", computed(world, remote, student)
+    yield "account without a tariff", officer.get(account)
+    fee_desk.tariff("tuition", "500.00", education_type="distance")
+    fee_desk.tariff("material", "100.00")
+    fee_desk.bank()
+    yield "fees that are due", computed(world, remote, student)
+    by_hand = {"way": "credit", "line": "tuition", "amount": "50", "reason": "Kurul", "document": "2026/7"}
+    yield "account that cannot be put right", officer.post(f"{account}correct/", **by_hand | {"amount": "x"})
+    yield "account put right", officer.follow(officer.post(f"{account}correct/", **by_hand))
+    fee_desk.paid(world, remote, "700.00")
+    yield "fees with too much paid", student.get("/fees/")
+    yield "fee office", officer.get("/fees/desk/")
+    yield "fee office, found", officer.get("/fees/desk/", q="deniz")
+    yield "fee office, none found", officer.get("/fees/desk/", q="zzz")
+    yield "totals of fees", officer.get("/fees/desk/totals/")
+    yield "accounts behind a total", officer.get("/fees/desk/accounts/", which="excess")
+    yield "no account behind a total", officer.get("/fees/desk/accounts/", which="blocked")
+
+
+def computed(world: World, student: Student, visitor: Visitor) -> Shown:
+    charge(term_id=world.term.id, student_ids=[student.id])
+    return visitor.get("/fees/")
 
 
 def second_factor_asked(browser: Visitor, user: User) -> None:
