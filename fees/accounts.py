@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course, Term
 from people.models import Student
@@ -18,6 +19,14 @@ from .models.bank import Channel
 
 Kind = Entry.Kind
 NOTHING = Decimal(0)
+# why registration had it computed anew, by the event of its table
+EVENTS = {
+    "close": _("the registration was closed"),
+    "leave": _("leave"),
+    "cancel": _("the registration was cancelled"),
+    "excuse_accepted": _("an excuse was accepted"),
+    "excuse_rejected": _("an excuse was rejected"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,14 @@ class Booked:
     change: Decimal
     balance: Decimal
     taken_back: bool  # by a later entry
+
+    @property
+    def behind(self) -> str:
+        """Why, on what document, and who: for the fee office."""
+        entry = self.entry
+        document = entry.steps[0].get("document", "") if entry.by_hand and entry.steps else ""
+        who = (entry.actor.get_full_name() or entry.actor.username) if entry.actor else ""
+        return " · ".join(filter(None, (str(EVENTS.get(entry.reason, entry.reason)), document, who)))
 
     @property
     def may_be_taken_back(self) -> bool:

@@ -11,17 +11,18 @@ from people.forms import Plain, TypedDecimal
 
 from .models import Line
 
+WAYS = [("charge", _("Charge by hand")), ("credit", _("Credit by hand"))]
 
-class _Choice(forms.Select):
-    def __init__(self, **kwargs) -> None:
-        super().__init__(attrs={"class": "form-select"}, **kwargs)
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
 
 
 class CorrectionForm(Plain):
     """A charge or a credit by hand. A sum takes a comma or a point, and no third decimal."""
 
-    way = forms.ChoiceField(label=_("What"), choices=[("charge", _("Charge by hand")), ("credit", _("Credit by hand"))])
-    line = forms.ChoiceField(label=_("Line"), choices=Line.choices)
+    way = forms.ChoiceField(label=_("What"), choices=WAYS, widget=_select())
+    line = forms.ChoiceField(label=_("Line"), choices=Line.choices, widget=_select())
     amount = TypedDecimal(
         label=_("Sum (TL)"),
         min_value=Decimal("0.01"),

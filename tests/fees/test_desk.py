@@ -77,7 +77,7 @@ def test_one_account_with_everything(omu: World, office: Visitor):
     assert [name for name, _ in lines(shown)] == ["Tuition (öğrenim ücreti) 600.00 TL"]
     assert [row[-1] for row in ledger(shown)] == ["600.00", "-100.00"]
     about = [" ".join(text_of(td) for td in shown.all("td", within=tr)) for tr in shown.all("tr")]
-    assert f"{claim.ground.name_en} %40 Sağlık kurulu 12 01.02.2026– Approved" in about
+    assert f"{claim.ground.name_en} 40% Sağlık kurulu 12 01.02.2026– Approved" in about
     assert "R1 Akbank · Branch 10.02.2026 10:00 700.00 On the account" in about
 
 
@@ -96,7 +96,12 @@ def test_the_fee_officer_puts_an_account_right_and_the_secretary_may_not(omu: Wo
         ["By the fee office: Kurul kararı 2026/7 = -150.50 TL"],
     )
     back = office.press(shown, "Take it back", reason="Yanlış öğrenci")
-    assert figures(office.follow(back))["Still due"] == "1,000.00 TL"
+    shown = office.follow(back)
+    assert figures(shown)["Still due"] == "1,000.00 TL"
+    assert [row[1:] for row in ledger(shown)[1:]] == [
+        ["Tuition (öğrenim ücreti) · by the fee office Kurul kararı · 2026/7 · Ada Mali", "-150.50", "849.50"],
+        ["Taken back: Tuition (öğrenim ücreti) Yanlış öğrenci · Ada Mali", "+150.50", "1,000.00"],
+    ]
     secretary = Visitor(desk.secretary(omu))
     assert secretary.post(f"/fees/desk/{student.id}/correct/", **CREDIT).status == 403
     assert Entry.objects.count() == 3
