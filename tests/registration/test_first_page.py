@@ -186,7 +186,7 @@ def test_preparation_chooses_no_courses_and_needs_no_approval(world: World):
     assert next_of(page).startswith("Nothing is left for you to do Students of English preparation choose no courses")
     FeeStanding.objects.create(student=student, term=world.term, charged=Decimal(500))
     assert next_of(seen(student)).startswith("Pay the fee first")
-    FeeStanding.objects.all().delete()
+    FeeStanding.objects.update(charged=0)
     put(world, student, "final")
     assert next_of(seen(student)).startswith("Your registration is complete")
 
