@@ -17,6 +17,7 @@ from .cases import Told, cases_of, tariffs_of
 from .computing import Assessment, Charge, Step, Tariffs, compute
 from .models import Entry, FeeStanding
 from .refunds import follow_balances
+from .refunds.causes import cause_of
 from .signals import tell_balances_changed
 
 Read = Callable[[Sequence[int], datetime], Mapping[int, Told]]
@@ -50,13 +51,15 @@ def assess(
     cases, prices = cases_of(term, told), tariffs or tariffs_of(term)
     charged = ledger.open_charges(a.pk for a in accounts.values())
     found, entries, said = Assessed(looked_at=len(cases)), list[Entry](), []
-    touched = []
+    touched, causes = [], {}
     for student_id, case in sorted(cases.items()):
         account, assessment = accounts[student_id], compute(case, prices, told[student_id].figures)
         found.blocked += bool(assessment.missing)
         changes = [] if assessment.missing else _changes(account, charged[account.pk], assessment, at, actor_id, reason)
-        if changes or assessment.missing or account.missing:
+        if changes or assessment.missing or account.missing or (account.paid and not account.assessed_at):
             touched.append(account)
+        if back := [e.reverses for e in changes if e.reverses]:
+            causes[account.pk] = cause_of(back, assessment)
         found.changed += bool(changes)
         entries += changes
         how = {"steps": stored(assessment), "missing": [asdict(m) for m in assessment.missing]}
@@ -65,7 +68,7 @@ def assess(
     ledger.post(entries)
     if said:
         ledger.explain(at, said)
-    follow_balances([a.pk for a in touched], at=at)
+    follow_balances([a.pk for a in touched], at=at, causes=causes, actor_id=actor_id)
     if tell:
         tell_balances_changed(term.pk, [a.student_id for a in touched])
     return found

@@ -48,6 +48,12 @@ def lock_accounts(term_id: int, student_ids: Sequence[int], *, make: bool = True
     return {row.student_id: row for row in rows.order_by("id")}
 
 
+def lock(standing_ids: Iterable[int]) -> dict[int, FeeStanding]:
+    """Accounts by their own id, of whatever terms, each locked until the transaction ends."""
+    rows = FeeStanding.objects.select_for_update(no_key=True).filter(pk__in=list(standing_ids))
+    return {row.pk: row for row in rows.order_by("id")}
+
+
 def open_charges(standing_ids: Iterable[int]) -> dict[int, list[Entry]]:
     """By account, the charges that were not reversed."""
     found: dict[int, list[Entry]] = defaultdict(list)

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "people_accountevent",
     "fees_entry",
     "fees_claimstep",
+    "fees_refundstep",
 )
 
 

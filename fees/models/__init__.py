@@ -2,7 +2,7 @@ from .accounts import Entry, FeeStanding
 from .bank import Bank, Channel, DayReport, Payment, Statement
 from .claims import Claim, ClaimFile, ClaimStep, Ground, TopTen
 from .exams import SingleCourseExam
-from .refunds import Refund
+from .refunds import Refund, RefundBatch, RefundStep
 from .tariffs import Line, Tariff
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "Line",
     "Payment",
     "Refund",
+    "RefundBatch",
+    "RefundStep",
     "SingleCourseExam",
     "Statement",
     "Tariff",

@@ -19,6 +19,7 @@ LEDGER = (
     "people_accountevent",
     "fees_entry",
     "fees_claimstep",
+    "fees_refundstep",
 )
 
 
