@@ -280,6 +280,41 @@ TEXTS: dict[str, Text] = {
         ("Öğrenci kimliği isteğiniz geri çevrildi", "Öğrenci kimliği isteğiniz şu gerekçeyle geri çevrildi: {note}"),
         ("Your request for a student card was refused", "Your request for a new student card was refused: {note}"),
     ),
+    "refund_approved": Text(
+        ("İadeniz onaylandı", "{term} için {amount} TL iadeniz onaylandı; bildirdiğiniz IBAN'a ödenecektir."),
+        (
+            "Your refund was approved",
+            "Your refund of {amount} TL for {term} was approved; it goes to the IBAN you gave.",
+        ),
+    ),
+    "refund_waits_for_iban": Text(
+        (
+            "İadeniz onaylandı, IBAN bekleniyor",
+            "{term} için {amount} TL iadeniz onaylandı. Ödenebilmesi için IBAN'ınızı portalda bildiriniz.",
+        ),
+        (
+            "Your refund was approved and waits for your IBAN",
+            "Your refund of {amount} TL for {term} was approved. Give your IBAN in the portal so that it can be paid.",
+        ),
+    ),
+    "refund_rejected": Text(
+        ("İadeniz kabul edilmedi", "{term} için {amount} TL iade kabul edilmedi: {note}"),
+        ("Your refund was refused", "The refund of {amount} TL for {term} was refused: {note}"),
+    ),
+    "refund_paid": Text(
+        ("İadeniz ödendi", "{term} için {amount} TL iadeniz bildirdiğiniz IBAN'a ödendi."),
+        ("Your refund was paid", "Your refund of {amount} TL for {term} was paid to the IBAN you gave."),
+    ),
+    "refund_returned": Text(
+        (
+            "İadeniz bankadan geri döndü",
+            "{term} için {amount} TL iadeniz bankadan geri döndü: {note}. IBAN'ınızı portalda yeniden bildiriniz.",
+        ),
+        (
+            "Your refund came back from the bank",
+            "Your refund of {amount} TL for {term} came back from the bank: {note}. Give your IBAN in the portal again.",
+        ),
+    ),
     "message": Text(
         ("Yeni ileti", "{who} size yazdı: {text}"),
         ("A new message", "{who} wrote to you: {text}"),
