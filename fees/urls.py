@@ -31,5 +31,6 @@ urlpatterns = [
     path("fees/desk/statements/", bank_views.statement_desk, name="fee_statements"),
     path("fees/desk/statements/<int:job_id>/", bank_views.statement, name="fee_statement"),
     path("fees/desk/reconciliation/", bank_views.reconciliation, name="fee_reconciliation"),
+    path("", include("fees.refunds.urls")),
     path("", include("fees.bank_api.urls")),
 ]
