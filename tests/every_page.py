@@ -13,6 +13,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
 from fees.models import Claim, ClaimFile, ClaimStep, Ground, SingleCourseExam
+from fees.models import FeeStanding, Refund
+from fees.refunds import follow_balances
 from people.models import Notice, Student, Teaching, User
 from people.notice_rendering import word
 from people.notices import tell
@@ -22,6 +24,7 @@ from registration.transitions import move
 from tests.fees.bank_pages import bank_pages
 from tests.uploads import pdf
 from tests.fees import desk as fee_desk
+from tests.fees.refunding import IBAN
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local
 
@@ -133,6 +136,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield from bank_pages(world, language)
     yield from claims(world, language)
     yield from fees(world, language)
+    yield from refunds(world, language)
     yield page("forbidden", student.get("/advising/"))
     yield page("not found", student.get("/no/such/page/"))
     yield page("old page", Visitor(u4.user, language=language, enforce_csrf_checks=True).post("/sign-out/"))
@@ -273,3 +277,30 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     Student.objects.filter(pk=new.pk).update(status="expelled")
     yield "account for reading only", student.post("/petitions/new/leave/")
     at("2026-02-10 12:00")
+
+
+def refunds(world: World, language: str) -> Iterator[tuple[str, Shown]]:
+    """A refund from its proposal to the payment, on the desk and at its owner's."""
+    new, officer = world.student("2607800"), world.role(world.staff("harc"), "fee_officer").staff.user
+    student, desk = Visitor(new.user, language=language), Visitor(officer, language=language)
+    yield "no refund of one's own", student.get("/fees/refunds/")
+    yield "refund that is not due", student.post("/fees/refunds/ask/", term=world.term.code)
+    account = FeeStanding.objects.create(student=new, term=world.term, paid=50, assessed_at=local("2026-02-10 09:00"))
+    follow_balances([account.pk], at=local("2026-02-10 09:00"))
+    refund = f"/fees/desk/refunds/{Refund.objects.get(standing=account).pk}/"
+    yield "refunds", desk.get("/fees/desk/refunds/")
+    yield "refunds that are offered", desk.get("/fees/desk/refunds/", state="offered")
+    yield "refund", desk.get(refund)
+    yield "refund rejected without a reason", desk.post(f"{refund}reject/", version="1")
+    yield "IBAN refused", student.post("/fees/refunds/ask/", term=world.term.code, iban="TR1")
+    student.post("/fees/refunds/ask/", term=world.term.code, iban=IBAN)
+    yield "refund of one's own", student.get("/fees/refunds/")
+    desk.post(f"{refund}approve/", version="2")
+    yield "approved refunds", desk.get("/fees/desk/refunds/", state="approved")
+    made = desk.post("/fees/desk/refunds/hand-over/")
+    yield "payment list", desk.get(made.leads_to)
+    yield "payment list without a day", desk.post(f"{made.leads_to}pay/", paid_on="x")
+    desk.post(f"{made.leads_to}pay/", paid_on="2026-02-10", reference="EFT-1")
+    yield "payment list that is paid", desk.get(made.leads_to)
+    yield "paid refunds", desk.get("/fees/desk/refunds/", state="paid")
+    yield "paid refund of one's own", student.get("/fees/refunds/")

@@ -18,10 +18,12 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
-from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
+from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact, Term
 from fees import statements
-from fees.models import Claim, ClaimFile, Entry, FeeStanding, Ground, Payment, SingleCourseExam, Statement, Tariff, TopTen
+from fees.models import Claim, ClaimFile, Entry, FeeStanding, Ground, Payment, Refund, RefundBatch, SingleCourseExam, Statement, Tariff, TopTen
 from fees.ledger import post
+from fees.refunds import follow_balances
+from fees.refunds.batches import hand_over
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -35,6 +37,7 @@ from registration.waivers import grant_waiver
 from tests.access import ADMIN, ADMIN_PAGES, FEE_DESK, FEE_ROLES, OUTSIDERS, PORTAL, ROLES, STAFF, read
 from tests.fees.bank import akbank, line, statement
 from tests.fees.records import fee_records
+from tests.fees.refunding import IBAN
 from tests.uploads import pdf
 from tests.visitor import Visitor
 from tests.world import World, local
@@ -56,8 +59,13 @@ SHOWS = {
     "/verify/": set(ROLES),  # to whoever has the code of the paper
     "/documents/": {"student"},
     "/fees/": {"student", "registrar", "superuser"},
+    "/fees/desk/refunds/": {"registrar", "superuser"},
 }
 CHANGES = {
+    ("POST", "/fees/refunds/ask/"): {"student"},
+    ("POST", "/fees/desk/refunds/approve/"): {"registrar", "superuser"},
+    ("POST", "/fees/desk/refunds/{refund}/reject/"): {"registrar", "superuser"},
+    ("POST", "/fees/desk/refunds/lists/{list}/pay/"): {"registrar", "superuser"},
     ("POST", "/term/send/"): {"student"},
     ("POST", "/registration/change/"): {"student"},
     ("POST", "/registration/degree/count/"): {"student"},
@@ -84,6 +92,9 @@ BODIES = {
     "/grades/": {"seen_{u4}": "", "letter_{u4}": "CC"},
     "/fees/desk/payments/": {"other": "{number}", "term": "20252", "note": "Dekont"},
     "/fees/desk/statements/": {"keep": "all"},
+    "/fees/refunds/ask/": {"term": "20252", "iban": IBAN},
+    "/fees/desk/refunds/lists/": {"paid_on": "2026-02-10", "reference": "EFT-1"},
+    "/fees/desk/refunds/": {"tick": "{refund}", "version_{refund}": "1", "version": "1", "note": "MATH120 eksik"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
 }
 
@@ -119,10 +130,12 @@ class Cast:
             until=date(2026, 2, 28),
             actor=users["superuser"],
         )
-        account = FeeStanding.objects.create(student=self.u4, term=world.term, charged="0", paid="0")
+        account = FeeStanding.objects.create(
+            student=self.u4, term=world.term, charged="0", paid="0", assessed_at=local("2026-02-10 09:00")
+        )
         self.entry = Entry(standing=account, kind="charge", line="tuition", amount=100, steps=[by_hand()], at=now())
         post([self.entry])
-        FeeStanding.objects.update(paid="100")
+        FeeStanding.objects.update(paid="110")
         Tariff.objects.create(year=2025, line="tuition", amount=1, decision_no="1")
         for event in ("approve", "remove_approval"):
             done = move(
@@ -172,6 +185,7 @@ class Cast:
         self.job = self._job()
         self.batch = JobRun.objects.create(kind="import_students", asked_by=users["registrar"])
         self.payment, self.statement = self._bank()
+        self.refund, self.list = self._refunds(account, users["registrar"])
         self.visitors = {role: Visitor(users[role]) for role in ROLES}
 
     def _bank(self) -> tuple[Payment, JobRun]:
@@ -199,6 +213,21 @@ class Cast:
             petition=petition, student=self.u4, event="submit", actor=self.u4.user, at=petition.submitted_at
         )
         return petition
+
+    def _refunds(self, account: FeeStanding, officer: User) -> tuple[Refund, RefundBatch]:
+        """A refund of U4 that waits for its decision, and a payment list with one of an earlier term."""
+        follow_balances([account.pk], at=now())
+        before = FeeStanding.objects.create(
+            student=self.u4,
+            term=Term.objects.create(code="20251", name="Güz"),
+            paid="10",
+            assessed_at=local("2026-02-10 09:00"),
+        )
+        follow_balances([before.pk], at=now())
+        Refund.objects.filter(standing=before).update(state="approved", iban=IBAN)
+        made = hand_over(actor=officer)
+        assert made.batch
+        return Refund.objects.get(standing=account), made.batch
 
     def _job(self) -> JobRun:
         """A finished what-if on criteria of CENG, which U4 would not meet."""
@@ -229,6 +258,8 @@ class Cast:
             payment=self.payment.id,
             bank=self.payment.bank_id,
             statement=self.statement.id,
+            refund=self.refund.id,
+            list=self.list.id,
             file=self.petition.files.get().id,
             claim=self.claim.id,
             claim_file=self.claim.files.get().id,
@@ -256,7 +287,8 @@ class Cast:
         grades = set(self.u4.transcript.values_list("course", "grade__letter"))
         petitions = list(self.u4.petitions.order_by("id").values_list("kind", "state"))
         said = set(CourseCounting.objects.filter(programme__student=self.u4).values_list("course", flat=True))
-        return self.world.list_of(self.u4), registration.state, registration.version, grades, said, petitions
+        refunds = list(Refund.objects.order_by("id").values_list("state", "iban"))
+        return self.world.list_of(self.u4), registration.state, registration.version, grades, said, petitions, refunds
 
 
 @pytest.fixture
