@@ -12,17 +12,16 @@ from faker import Faker
 from tqdm import tqdm
 
 from curriculum.models import Course, Curriculum, Department, Grade, Section, Term
-from fees.models import FeeStanding
 from people.identity import digest_of
 from people.models import Advisorship, Hold, Role, Staff, Student, StudentProgramme, Teaching, TranscriptEntry, User
 from registration.standing import update_all
 
+from . import fees
 from .transcripts import Plan, plans, study
 
 PASSWORD = "kayit-2026"  # noqa: S105 - of made-up people only; the commands refuse to run in production
-GRADUATE_SHARE, DOUBLE_MAJOR_SHARE, CHARGED, OWING, LIBRARY = 0.10, 0.04, 0.15, 0.07, 0.02
+GRADUATE_SHARE, DOUBLE_MAJOR_SHARE, LIBRARY = 0.10, 0.04, 0.02
 ADVISEES = 25
-FEE = Decimal("1104.00")
 
 
 @dataclass
@@ -76,7 +75,7 @@ def add_students(makers: Makers, term: Term, count: int, *, quiet: bool = False)
     if drafts:
         drafts[-1].student.user.set_unusable_password()  # somebody who still has to create the first one
     _write(drafts)
-    _debts(rng, term, [d.student for d in drafts])
+    _debts(rng, [d.student for d in drafts])
     _advisors(makers, term, drafts)
     update_all([d.student.id for d in drafts])
     return [d.student for d in drafts]
@@ -185,19 +184,16 @@ def _weights(course_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
     return {id_: (credit, ects) for id_, credit, ects in rows}
 
 
-def _debts(rng: random.Random, term: Term, students: list[Student]) -> None:
+def _debts(rng: random.Random, students: list[Student]) -> None:
     """Who owes anything is admitted from abroad: others are within their normal duration."""
-    standings, holds = [], []
+    liable, holds = [], []
     for student in students:
-        draw = rng.random()
-        if draw < CHARGED:
-            student.admission = "international"
-            paid = Decimal(0) if draw < OWING else FEE
-            standings.append(FeeStanding(student=student, term=term, charged=FEE, paid=paid))
+        if rng.random() < fees.LIABLE:
+            student.admission = Student.Admission.INTERNATIONAL
+            liable.append(student)
         if rng.random() < LIBRARY:
             holds.append(Hold(student=student, kind=Hold.Kind.LIBRARY, note="Geciken kitap"))
-    Student.objects.bulk_update([s.student for s in standings], ["admission"], batch_size=2000)
-    FeeStanding.objects.bulk_create(standings)
+    Student.objects.bulk_update(liable, ["admission"], batch_size=2000)
     Hold.objects.bulk_create(holds)
 
 

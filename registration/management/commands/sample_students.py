@@ -13,6 +13,7 @@ from curriculum.models import Curriculum, Term
 from registration.models import PolicyRule
 from registration.sample import (
     calendar,
+    fees,
     notices,
     refuse_in_production,
     renew_statistics,
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._make(found, count, seed, options["verbosity"])
         renew_statistics()
+        fees.charge(random.Random(seed), found)
         renewals.begin(random.Random(seed), found)
 
     def _make(self, term: Term, count: int, seed: int, verbosity: int) -> None:

@@ -13,6 +13,7 @@ from curriculum.models import Term
 from people.models import Student
 from registration.sample import (
     calendar,
+    fees,
     notices,
     refuse_in_production,
     renew_statistics,
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             term = self._make(students, seed, options["verbosity"])
         renew_statistics()
+        fees.charge(random.Random(seed), term)
         renewals.begin(random.Random(seed), term)
 
     def _make(self, count: int, seed: int, verbosity: int) -> Term:
