@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from curriculum.models import Category, Delivery
 
@@ -24,6 +25,7 @@ class Manner:
     status: str = NORMAL
     category: str = ""
     mode: str = ""
+    price: Decimal | None = None  # in lira, where this delivery costs something
     statuses: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from curriculum.turkish import search_key
 
 from . import rules, seats
 from .catalogue import catalogue_of
+from .charging.prices import prices
 from .checklist import falls_back_at
 from .choices import NI, Manner, manner_of, statuses_of
 from .closing.judging import approvals_lost
@@ -326,7 +328,8 @@ def search(student_id: int, term_id: int, query: str, language: str) -> tuple[li
         sections = matching(catalogue, query)[:MOST_SECTIONS]
         facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
         newer = fresh_catalogue(facts, term_id)
-    return [found_section(s, facts, catalogue, language) for s in sections], facts.at
+    costs = prices(catalogue, facts, sections)
+    return [found_section(s, facts, catalogue, language, costs.get(s.id)) for s in sections], facts.at
 
 
 def matching(catalogue: Catalogue, query: str) -> list[Section]:
@@ -344,10 +347,10 @@ def matching(catalogue: Catalogue, query: str) -> list[Section]:
     return [section for course in found for section in catalogue.by_course[course.id]]
 
 
-def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str) -> Found:
+def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str, price: Decimal | None = None) -> Found:
     held = next((e for e in facts.enrolled if e.course_id == s.course_id), None)
     instead = catalogue.sections.get(held.section_id) if held and held.section_id != s.id else None
-    manner = manner_of(catalogue, facts.primary, facts.at.date(), s, held)
+    manner = replace(manner_of(catalogue, facts.primary, facts.at.date(), s, held), price=price)
     manner, verdict = _judged(s, facts, catalogue, manner, frozenset({instead.id}) if instead else frozenset())
     course, seat = catalogue.courses[s.course_id], facts.seats.get(s.counter)
     shown = verdict.refusals or verdict.findings
