@@ -140,6 +140,13 @@ def test_tariffs_are_found_by_year_line_unit_and_decision(world: World, officer:
     assert {line for line, _unit in found("q=2017/22")} == {"material", "course_material", "exam"}
 
 
+def test_a_sum_stands_with_its_period_as_the_reader_writes_it(world: World, officer: Client):
+    import_tariffs(world, KOU)
+
+    page = officer.get(f"{LIST}?q=muhendislik", headers={"accept-language": "tr"}).content.decode()
+    assert '<td class="field-price">1.529,00 / yıl</td>' in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(
     world: World, officer: Client, rows: int, django_assert_num_queries

@@ -17,7 +17,8 @@ from fees.tariff_checks import problems_of
 from people.models import JobRun
 from registration.charging import charge, charge_term
 from tests.admin_pages import official
-from tests.fees.tariffs import KOU, OMU, import_tariffs, tariff, text_of_list
+from tests.fees.tariffs import KOU, METU, OMU, import_tariffs, tariff, text_of_list
+from tests.registration.first import next_of, seen, steps_of
 from tests.registration.test_desk import shown, upload
 from tests.tables import counted, load, sheet, told
 from tests.world import World, at, codes
@@ -101,6 +102,17 @@ def test_a_yearly_sum_of_students_from_abroad_is_halved_for_a_term(omu: World, e
     charge(term_id=omu.term.id, student_ids=[student.id])
 
     assert FeeStanding.objects.get(student=student).charged == Decimal("1500.00")
+
+
+@pytest.mark.row("METU-21")
+def test_the_first_step_of_a_term_is_what_the_table_says_is_owed(world: World):
+    import_tariffs(world, METU)
+    liable, free = world.student(semester=9), world.student("2601240", semester=8)
+
+    charge_term(term_id=world.term.id)
+
+    assert (steps_of(seen(liable))["fee"], steps_of(seen(free))["fee"]) == ("Waiting", "Not required")
+    assert next_of(seen(liable)).startswith("Pay the fee first 500.00 TL still to pay.")
 
 
 @pytest.mark.row("OMU-131")
