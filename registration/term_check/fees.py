@@ -18,6 +18,8 @@ from .asked import Asked, Place, listed
 
 def tariffs_missing(asked: Asked) -> Iterator[Place]:
     """Whoever needs one of them cannot be charged, and cannot register either (KOU-104, OMU-131)."""
+    if not asked.term.code[:4].isdecimal():
+        return  # a term of no year is charged nothing
     try:
         found = lacking_tariffs(asked.catalogue, asked.term, tariffs_of(asked.term), asked.day)
     except SettingMissing:

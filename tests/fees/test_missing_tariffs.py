@@ -52,6 +52,13 @@ def test_the_term_check_says_what_is_missing_for_whom_before_anybody_is_charged(
     assert missing(omu) == []
 
 
+def test_a_term_of_no_year_is_not_asked_about(omu: World):
+    omu.student(semester=9)
+    omu.term.code = "pilot"
+    omu.term.save()
+    assert missing(omu) == []
+
+
 def test_it_asks_what_the_computation_asks(omu: World):
     """Of who is admitted from abroad, ranked among the first tenth, or in the Turkish preparation."""
     import_tariffs(omu, OMU)
