@@ -12,8 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from advising.models import Petition
 from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
-from fees.models import Claim, ClaimFile, ClaimStep, Ground, SingleCourseExam
-from fees.models import FeeStanding, Refund
+from fees.models import Claim, ClaimFile, ClaimStep, FeeStanding, Ground, Refund, SingleCourseExam
 from fees.refunds import follow_balances
 from people.models import Notice, Student, Teaching, User
 from people.notice_rendering import word
@@ -21,9 +20,8 @@ from people.notices import tell
 from registration.charging import charge
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
-from tests.fees.bank_pages import bank_pages
-from tests.uploads import pdf
 from tests.fees import desk as fee_desk
+from tests.fees.bank_pages import bank_pages
 from tests.fees.refunding import IBAN
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local

@@ -20,8 +20,16 @@ from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact, Term
 from fees import statements
-from fees.models import Claim, ClaimFile, Entry, FeeStanding, Ground, Payment, Refund, RefundBatch, SingleCourseExam, Statement, Tariff, TopTen
 from fees.ledger import post
+from fees.models import (
+    Entry,
+    FeeStanding,
+    Payment,
+    Refund,
+    RefundBatch,
+    Statement,
+    Tariff,
+)
 from fees.refunds import follow_balances
 from fees.refunds.batches import hand_over
 from people.files import store
@@ -49,6 +57,7 @@ SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
     "/term/": {"student"},
+    "/fees/desk/": {"registrar", "superuser"},
     "/fees/": {"student"},
     "/registration/": {"student"},
     "/notices/": {"student"},
@@ -58,8 +67,6 @@ SHOWS = {
     "/classes/": {"advisor", "secretary", "registrar", "superuser"},
     "/verify/": set(ROLES),  # to whoever has the code of the paper
     "/documents/": {"student"},
-    "/fees/": {"student", "registrar", "superuser"},
-    "/fees/desk/refunds/": {"registrar", "superuser"},
 }
 CHANGES = {
     ("POST", "/fees/refunds/ask/"): {"student"},

@@ -15,7 +15,7 @@ from fees import corrections
 from fees.models import Claim, Ground
 from people.models import Student, User
 from registration.charging import charge
-from tests.fees import desk
+from tests.fees import accounts
 from tests.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,10 +30,10 @@ def small(transactional_db) -> World:
 @pytest.fixture
 def student(small: World) -> Student:
     """An evening student who owes 900.00 after a multiplier and a disability, with something of an earlier term."""
-    desk.evening(small)
+    accounts.evening(small)
     small.programme.language = "en"
     small.programme.save()
-    desk.bank()
+    accounts.bank()
     SupportContact.objects.create(topic="Harç", topic_en="Fees", unit="Öğrenci Katkı Payı Ofisi", about="fee")
     student = small.student()
     student.user.set_password(PASSWORD)
@@ -46,8 +46,8 @@ def student(small: World) -> Student:
     Claim.objects.create(student=student, ground=ground, percent=40, state="approved", **about)
     charge(term_id=small.term.id, student_ids=[student.id])
     before = Term.objects.create(code="20251", name="2025-2026 Güz", name_en="2025-2026 Autumn")
-    said = {"line": "contribution", "reason": "Devir", "document": "Y-1", "actor": desk.officer(small)}
-    corrections.correct(student_id=student.id, term_id=before.id, amount=desk.lira("75.50"), **said)
+    said = {"line": "contribution", "reason": "Devir", "document": "Y-1", "actor": accounts.officer(small)}
+    corrections.correct(student_id=student.id, term_id=before.id, amount=accounts.lira("75.50"), **said)
     return student
 
 
@@ -98,7 +98,7 @@ def test_a_student_sees_each_step_pays_and_registers_without_anything_pressed(sm
     page.click("[data-code=FEE_UNPAID] a")
     assert page.url == f"{visitor.address}/fees/"
 
-    desk.paid(small, student, "900.00")
+    accounts.paid(small, student, "900.00")
 
     page.reload()
     assert page.locator("#due-title").inner_text() == "Nothing is left to pay"

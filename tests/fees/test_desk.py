@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Term
 from fees.models import Entry
-from tests.fees import desk
-from tests.fees.desk import lira
+from tests.fees import accounts
+from tests.fees.accounts import lira
 from tests.fees.test_views import disabled, ledger, lines
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World
@@ -21,13 +21,13 @@ CREDIT = {"way": "credit", "line": "tuition", "amount": "150,50", "reason": "Kur
 @pytest.fixture
 def omu(db) -> World:
     found = World("omu")
-    desk.evening(found)
+    accounts.evening(found)
     return found
 
 
 @pytest.fixture
 def office(omu: World) -> Visitor:
-    return Visitor(desk.officer(omu))
+    return Visitor(accounts.officer(omu))
 
 
 def figures(shown: Shown) -> dict[str, str]:
@@ -45,7 +45,7 @@ def test_a_fee_officer_begins_at_the_desk(office: Visitor):
 
 
 def test_a_student_is_found_by_name_and_a_whole_number_leads_to_the_account(omu: World, office: Visitor):
-    student, another = desk.owing(omu), omu.student("2601240", surname="Işık")
+    student, another = accounts.owing(omu), omu.student("2601240", surname="Işık")
 
     found = office.get("/fees/desk/", q="isik")
     assert [text_of(td) for td in found.all("td")] == ["2601240", "Deniz Işık", "–"]
@@ -59,8 +59,8 @@ def test_a_student_is_found_by_name_and_a_whole_number_leads_to_the_account(omu:
 def test_one_account_with_everything(omu: World, office: Visitor):
     student = omu.student()
     claim = disabled(student)
-    desk.owing_anew(omu, student)
-    desk.paid(omu, student, "700.00")
+    accounts.owing_anew(omu, student)
+    accounts.paid(omu, student, "700.00")
 
     shown = office.get(f"/fees/desk/{student.id}/")
 
@@ -83,7 +83,7 @@ def test_one_account_with_everything(omu: World, office: Visitor):
 
 @pytest.mark.row("METU-55")
 def test_the_fee_officer_puts_an_account_right_and_the_secretary_may_not(omu: World, office: Visitor):
-    student = desk.owing(omu)
+    student = accounts.owing(omu)
     page = office.get(f"/fees/desk/{student.id}/")
 
     done = office.press(page, "Write it on the account", **CREDIT)
@@ -102,7 +102,7 @@ def test_the_fee_officer_puts_an_account_right_and_the_secretary_may_not(omu: Wo
         ["Tuition (öğrenim ücreti) · by the fee office Kurul kararı · 2026/7 · Ada Mali", "-150.50", "849.50"],
         ["Taken back: Tuition (öğrenim ücreti) Yanlış öğrenci · Ada Mali", "+150.50", "1,000.00"],
     ]
-    secretary = Visitor(desk.secretary(omu))
+    secretary = Visitor(accounts.secretary(omu))
     assert secretary.post(f"/fees/desk/{student.id}/correct/", **CREDIT).status == 403
     assert Entry.objects.count() == 3
 
@@ -120,7 +120,7 @@ def test_the_fee_officer_puts_an_account_right_and_the_secretary_may_not(omu: Wo
 def test_what_cannot_be_written_is_said_beside_what_was_typed(
     omu: World, office: Visitor, typed: dict[str, str], status: int, said: str
 ):
-    student = desk.owing(omu)
+    student = accounts.owing(omu)
 
     shown = office.post(f"/fees/desk/{student.id}/correct/", **CREDIT | typed)
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_written_is_said_beside_what_was_typed(
 
 
 def test_a_change_of_reasons_is_computed_anew_at_a_press(omu: World, office: Visitor):
-    student = desk.owing(omu)
+    student = accounts.owing(omu)
     disabled(student)
     page = office.get(f"/fees/desk/{student.id}/")
 
@@ -140,7 +140,7 @@ def test_a_change_of_reasons_is_computed_anew_at_a_press(omu: World, office: Vis
         "Computed anew: the account changed.",
         "Computed anew: the account was right.",
     ]
-    assert desk.standing(student).charged == lira("600.00")
+    assert accounts.standing(student).charged == lira("600.00")
     assert Entry.objects.latest("id").actor.username == "mali"
 
 
@@ -169,7 +169,7 @@ def test_who_follows_no_programme_has_nothing_to_compute(omu: World, office: Vis
 
 def test_an_earlier_term_is_read_and_put_right_but_not_computed_anew(omu: World, office: Visitor):
     Term.objects.create(code="20251", name="2025-2026 Güz")
-    student = desk.owing(omu)
+    student = accounts.owing(omu)
     page = office.get(f"/fees/desk/{student.id}/", term="20251")
 
     assert [b for b in page.all("button") if text_of(b) == "Compute anew"] == []
@@ -186,11 +186,11 @@ def test_as_many_statements_for_three_found_as_for_one(omu: World, office: Visit
             assert office.get(path).status == 200
         return len(statements)
 
-    student = desk.owing(omu)
-    desk.paid(omu, student, "10.00")
+    student = accounts.owing(omu)
+    accounts.paid(omu, student, "10.00")
     one = asked("/fees/desk/?q=deniz"), asked(f"/fees/desk/{student.id}/")
     for number in ("2601240", "2601257"):
-        desk.owing(omu, number)
-        desk.paid(omu, student, "10.00", number)
+        accounts.owing(omu, number)
+        accounts.paid(omu, student, "10.00", number)
 
     assert (one, asked("/fees/desk/?q=deniz"), asked(f"/fees/desk/{student.id}/")) == ((5, 12), 5, 12)

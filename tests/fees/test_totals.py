@@ -18,8 +18,8 @@ from fees.totals import Asked, Sum, totals_by_unit
 from people.clock import now
 from people.models import Student
 from registration.charging import charge_term
-from tests.fees import desk
-from tests.fees.desk import lira
+from tests.fees import accounts
+from tests.fees.accounts import lira
 from tests.visitor import Visitor, attributes, text_of
 from tests.world import World
 
@@ -31,17 +31,17 @@ def omu(db) -> World:
     """CENG evening, of whom one paid all, one too much and had it back, one nothing; EE day, past its duration and
     without a tariff."""
     found = World("omu")
-    desk.evening(found)
+    accounts.evening(found)
     ee = Programme.objects.create(code="EE", name="Elektrik", department=found.ee)
     for number in ("2501231", "2501249", "2501256"):
         found.student(number)
     found.student("2601240", programme=ee, semester=9, surname="=1+1")
     assert charge_term(term_id=found.term.id).blocked == 1
-    desk.paid(found, Student.objects.get(number="2501231"), "1000.00", "A")
+    accounts.paid(found, Student.objects.get(number="2501231"), "1000.00", "A")
     much = Student.objects.get(number="2501249")
-    desk.paid(found, much, "1300.00", "B")
+    accounts.paid(found, much, "1300.00", "B")
     refund = Refund.objects.create(
-        standing=desk.standing(much), amount="300.00", cause="excess", state="paid", proposed_at=now()
+        standing=accounts.standing(much), amount="300.00", cause="excess", state="paid", proposed_at=now()
     )
     ledger.post([Entry(standing=refund.standing, kind="refund", amount=lira("300.00"), refund=refund, at=now())])
     return found
@@ -49,7 +49,7 @@ def omu(db) -> World:
 
 @pytest.fixture
 def office(omu: World) -> Visitor:
-    return Visitor(desk.officer(omu))
+    return Visitor(accounts.officer(omu))
 
 
 def test_each_unit_with_what_was_charged_paid_paid_back_and_is_due(omu: World):

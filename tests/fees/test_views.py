@@ -10,7 +10,7 @@ from curriculum.models import SupportContact, Term
 from fees import corrections
 from fees.models import Claim, Ground
 from registration.charging import charge
-from tests.fees import desk
+from tests.fees import accounts
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
@@ -50,10 +50,10 @@ def disabled(student, percent: int = 40) -> Claim:
 @pytest.mark.row("OMU-82")
 @pytest.mark.row("OMU-99")
 def test_what_is_due_until_when_how_to_pay_it_and_each_step_with_its_rule_and_document(omu: World):
-    desk.evening(omu)
+    accounts.evening(omu)
     omu.programme.language = "en"
     omu.programme.save()
-    desk.bank()
+    accounts.bank()
     student = omu.student()
     disabled(student)
     charge(term_id=omu.term.id, student_ids=[student.id])
@@ -86,7 +86,7 @@ def test_what_is_due_until_when_how_to_pay_it_and_each_step_with_its_rule_and_do
 
 @pytest.mark.row("METU-21")
 def test_nothing_is_owed_and_why(omu: World):
-    student = desk.owing(omu)
+    student = accounts.owing(omu)
 
     shown = page(student)
 
@@ -107,10 +107,10 @@ def test_what_is_left_stands_in_the_refusal_and_on_the_page_that_it_leads_to():
     kou = World("kou")
     kou.programme.education_type = "distance"
     kou.programme.save()
-    desk.tariff("tuition", "500.00", education_type="distance")
-    desk.tariff("material", "100.00", education_type="distance")
-    student = desk.owing(kou)
-    desk.paid(kou, student, "385.00")
+    accounts.tariff("tuition", "500.00", education_type="distance")
+    accounts.tariff("material", "100.00", education_type="distance")
+    student = accounts.owing(kou)
+    accounts.paid(kou, student, "385.00")
     visitor = Visitor(student.user)
     at("2026-02-10 11:00")
 
@@ -130,7 +130,7 @@ def test_a_missing_tariff_is_said_with_the_office_to_turn_to(omu: World):
     omu.programme.education_type = "evening"
     omu.programme.save()
     SupportContact.objects.create(topic="Harç", topic_en="Fees", unit="Öğrenci Katkı Payı Ofisi", about="fee")
-    shown = page(desk.owing(omu))
+    shown = page(accounts.owing(omu))
 
     assert shown.text(id="due-title") == "Your fee could not be computed"
     assert shown.text(data_code="FEE_SCHEDULE_MISSING") == (
@@ -140,9 +140,9 @@ def test_a_missing_tariff_is_said_with_the_office_to_turn_to(omu: World):
 
 
 def test_the_account_as_a_ledger_with_what_was_taken_back(omu: World):
-    desk.evening(omu)
-    student = desk.owing(omu)
-    desk.paid(omu, student, "1000.00")
+    accounts.evening(omu)
+    student = accounts.owing(omu)
+    accounts.paid(omu, student, "1000.00")
     disabled(student)
     charge(term_id=omu.term.id, student_ids=[student.id])
 
@@ -160,12 +160,12 @@ def test_the_account_as_a_ledger_with_what_was_taken_back(omu: World):
 
 
 def test_earlier_terms_are_a_step_away(omu: World):
-    desk.evening(omu)
+    accounts.evening(omu)
     before = Term.objects.create(code="20251", name="2025-2026 Güz", name_en="2025-2026 Autumn")
-    student = desk.owing(omu)
-    by = desk.officer(omu)
+    student = accounts.owing(omu)
+    by = accounts.officer(omu)
     about = {"line": "contribution", "reason": "Devir", "document": "Y-1", "actor": by}
-    corrections.correct(student_id=student.id, term_id=before.id, amount=desk.lira("75.50"), **about)
+    corrections.correct(student_id=student.id, term_id=before.id, amount=accounts.lira("75.50"), **about)
 
     shown = page(student)
 
@@ -178,8 +178,8 @@ def test_earlier_terms_are_a_step_away(omu: World):
 
 
 def test_a_student_sees_the_own_account_alone(omu: World):
-    desk.evening(omu)
-    mine, other = omu.student(), desk.owing(omu, "2601240")
+    accounts.evening(omu)
+    mine, other = omu.student(), accounts.owing(omu, "2601240")
 
     shown = Visitor(mine.user).get("/fees/", student=str(other.id))
 
@@ -198,12 +198,12 @@ def statements(student) -> int:
 
 
 def test_as_many_statements_for_a_long_account_as_for_a_short_one(omu: World):
-    desk.evening(omu)
-    student = desk.owing(omu)
-    desk.paid(omu, student, "10.00")
+    accounts.evening(omu)
+    student = accounts.owing(omu)
+    accounts.paid(omu, student, "10.00")
     one = statements(student)
     for number in (2, 3):
-        desk.paid(omu, student, "10.00", f"R{number}")
+        accounts.paid(omu, student, "10.00", f"R{number}")
         disabled(student, 10 * number) if number == 2 else None
         charge(term_id=omu.term.id, student_ids=[student.id])
 

@@ -47,7 +47,6 @@ CLOSING, RUNS = "/admin/people/jobrun/closing/", "/admin/people/jobrun/"
 KINDS = {
     "open_term",
     "charge_fees",
-    "charge_fees",
     "rank_top_ten",
     "settle_fees",
     "close_registration",
