@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.naming import language
+from fees.signals import tell_reasons_changed
 from people.admin import StudentAdmin as PeopleStudentAdmin
 from people.admin import StudentProgrammeAdmin as PeopleStudentProgrammeAdmin
 from people.models import Student, StudentProgramme, ThesisAdvisorship
@@ -32,12 +33,14 @@ admin.site.unregister([Student, StudentProgramme])
 
 
 class Restates(admin.ModelAdmin):
-    """Averages, semester, class and terms used are true again as soon as the page is saved."""
+    """Averages, semester, class and terms used are true again as soon as the page is saved, and so is what is owed."""
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        student_id = getattr(form.instance, "student_id", form.instance.pk)
         with suppress(SettingMissing):  # no policy says how averages are made, so there are none
-            update_standing([getattr(form.instance, "student_id", form.instance.pk)])
+            update_standing([student_id])
+        tell_reasons_changed([student_id])
 
 
 class StudentForm(forms.ModelForm):

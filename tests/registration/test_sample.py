@@ -6,8 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from curriculum.models import Curriculum, Grade, GuidePage, SupportContact, Term
+from fees.audit import audit as audit_fees
+from fees.models import FeeStanding
 from people.models import Advisorship, Student, StudentProgramme, TranscriptEntry
 from registration.models import Enrolment, TermRegistration, Window
 from registration.sample import signins
@@ -80,3 +83,10 @@ def test_the_lists_came_about_as_in_a_real_term(term: Term):
 def test_the_offices_speak_in_both_languages(term: Term):
     assert (GuidePage.objects.count(), GuidePage.objects.filter(title_en="").count()) == (5, 0)
     assert (SupportContact.objects.count(), SupportContact.objects.filter(topic_en="").count()) == (5, 0)
+
+
+def test_accounts_are_charged_and_paid_as_in_a_real_term(term: Term):
+    standings = FeeStanding.objects.filter(term=term)
+    owing, paid = (standings.filter(charged__gt=0, paid=x) for x in (0, F("charged")))
+    assert standings.exists() and owing.exists() and paid.exists()
+    assert (audit_fees(), list(standings.exclude(missing=[]))) == ([], [])

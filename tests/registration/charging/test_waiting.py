@@ -15,6 +15,7 @@ from registration.charging import charge_term, charge_waiting
 from registration.closing.due import MANY, run_due
 from registration.models import Enrolment, PolicyRule, TermRegistration, ToCharge
 from registration.standing import update_standing
+from tests.admin_pages import filled, official
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.registration.ask import turn
 from tests.registration.closing import begun, charged
@@ -280,3 +281,15 @@ def test_what_changes_while_it_is_charged_waits_for_the_next_time(open_term: Wor
     assert waiting() == {student.id}
     charge_waiting(term_id=open_term.term.id)
     assert (owed(student), waiting()) == (("1000.00", "0.00"), set())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_saves_a_students_page_finds_the_fee_charged_anew(open_term: World):
+    """Nobody waits for the clock where somebody waits at a screen."""
+    student = open_term.student()
+    charge_term(term_id=open_term.term.id)
+    page = f"/admin/people/studentprogramme/{programme_of(student).pk}/change/"
+    registrar = official(open_term, "registrar")
+    sent = filled(registrar.get(page), "studentprogramme_form", kind="exchange")
+    assert registrar.post(page, sent).status_code == 302
+    assert (owed(student), waiting()) == (("0.00", "0.00"), set())
