@@ -293,7 +293,7 @@ class TranscriptInline(LookOnly, admin.TabularInline):
 
 @admin.register(Student)
 class StudentAdmin(PortalAdmin):
-    fields = ("user", "number", "first_name", "last_name", "status", "birth_date")
+    fields = ("user", "number", "first_name", "last_name", "status", "admission", "citizenship", "birth_date")
     inlines = (
         ProgrammeInline,
         AdvisorshipInline,

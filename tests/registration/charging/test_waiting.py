@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from curriculum.models import Programme, Section
-from fees.models import Claim, Ground, SingleCourseExam, Tariff, TopTen
+from fees.models import Claim, FeeStanding, Ground, SingleCourseExam, Tariff, TopTen
 from people.models import JobRun, LeaveTerm, Student, StudentProgramme
 from registration.charging import charge_term, charge_waiting
 from registration.closing.due import MANY, run_due
@@ -288,8 +288,10 @@ def test_whoever_saves_a_students_page_finds_the_fee_charged_anew(open_term: Wor
     """Nobody waits for the clock where somebody waits at a screen."""
     student = open_term.student()
     charge_term(term_id=open_term.term.id)
-    page = f"/admin/people/studentprogramme/{programme_of(student).pk}/change/"
+    page = f"/admin/people/student/{student.pk}/change/"
     registrar = official(open_term, "registrar")
-    sent = filled(registrar.get(page), "studentprogramme_form", kind="exchange")
+    sent = filled(registrar.get(page), "student_form", admission="international")
     assert registrar.post(page, sent).status_code == 302
-    assert (owed(student), waiting()) == (("0.00", "0.00"), set())
+    assert Student.objects.get(pk=student.pk).admission == "international"
+    missing = FeeStanding.objects.get(student=student).missing
+    assert ([m["line"] for m in missing], waiting()) == (["foreign"], set())
