@@ -90,7 +90,7 @@ def test_a_student_sees_each_step_pays_and_registers_without_anything_pressed(sm
     assert page.locator(".fee-lines li").all_inner_texts()[1:] == [
         "1,000.00 TL a term decision 2015/8014",
         "×1.50 taught in a foreign language OMU-115\n= 1,500.00 TL",
-        "−40% Disabled student OMU-111 · Sağlık kurulu 12\n= 900.00 TL",
+        "−40% discount: Disabled student OMU-111 · Sağlık kurulu 12\n= 900.00 TL",
     ]
     assert page.locator(".key").inner_text() == student.number
 

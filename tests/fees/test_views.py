@@ -69,7 +69,7 @@ def test_what_is_due_until_when_how_to_pay_it_and_each_step_with_its_rule_and_do
                 "Evening education: tuition each term OMU-74, KOU-101",
                 "1,000.00 TL a term decision 2015/8014",
                 "×1.50 taught in a foreign language OMU-115 = 1,500.00 TL",
-                "−40% Disabled student OMU-111 · Sağlık kurulu 12 = 900.00 TL",
+                "−40% discount: Disabled student OMU-111 · Sağlık kurulu 12 = 900.00 TL",
             ],
         )
     ]
