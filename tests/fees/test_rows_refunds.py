@@ -175,6 +175,15 @@ def test_a_move_after_the_time_of_payment_and_registration_gives_nothing_back(wo
     assert ask_back(world, student).code == "REFUND_NOT_DUE:OMU-126"
 
 
+@pytest.mark.row("OMU-126")
+def test_who_moved_in_time_and_owes_as_much_as_was_paid_was_not_too_late(world: World):
+    student = evening(world)
+    closed(student, date(2026, 2, 12))
+    again(world, student)
+    assert (balance(student), refunds(student)) == (0, [])
+    assert ask_back(world, student).code == "REFUND_NOT_DUE"
+
+
 def closed(student: Student, moved: date) -> None:
     about = {"rule": "OMU-125", "counts": "at_collection"}
     claim(student, "programme_closed", "as_first_education", moved, **about)
