@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fees.models import Entry
-from tests.access import FEE_DESK, FEE_ROLES, read
+from tests.access import read
+from tests.access_fees import FEE_DESK, FEE_ROLES
 from tests.test_access import U4, Cast, outcome, undone
 from tests.visitor import Visitor
 from tests.world import World

@@ -48,7 +48,7 @@ def excess_of(standing: FeeStanding) -> Decimal:
     """What is too much. Nothing is, before the account was charged or while a tariff is missing (OMU-131)."""
     if standing.assessed_at is None or standing.missing:
         return NOTHING
-    return max(-standing.balance, NOTHING)
+    return max(min(-standing.balance, standing.paid), NOTHING)  # a credit is no money that could go back
 
 
 def record(moved: Sequence[tuple[Refund, str]], *, at: datetime, actor_id: int | None, note: str = "") -> None:

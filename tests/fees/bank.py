@@ -32,6 +32,7 @@ def owe(student: Student, term: Term, *charges: tuple[str, str]) -> FeeStanding:
                 for line, sum_ in charges
             ]
         )
+    FeeStanding.objects.filter(pk=account.pk).update(assessed_at=now())
     account.refresh_from_db()
     return account
 

@@ -7,13 +7,11 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from curriculum.importers.reading import ImportProblem
 from curriculum.models import Programme
 from fees.importers.tariffs import LEVELS, LINES, PERIODS, TYPES
 from fees.models import FeeStanding, Tariff
-from fees.tariff_checks import problems_of
 from people.models import JobRun
 from registration.charging import charge, charge_term
 from tests.admin_pages import official
@@ -394,13 +392,3 @@ def test_an_import_costs_the_same_statements_whatever_its_length(omu: World, cou
 
     with django_assert_num_queries(14):
         assert load("tariffs", table).kept
-
-
-def test_a_reason_is_told_in_the_reader_s_language(db):
-    [tuition, material] = [
-        Tariff(year=2025, line=line, amount=Decimal(n)) for line, n in (("tuition", 385), ("material", 386))
-    ]
-    with translation.override("tr"):
-        [problem] = problems_of([tuition, material])
-        said = "Materyal ücreti öğrenim ücretini geçemez: bir dönem için 386,00 TL, 385,00 TL’den çok."
-        assert str(problem) == said

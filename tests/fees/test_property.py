@@ -111,7 +111,7 @@ class Life:
         charge_waiting(term_id=self.world.term.id)
 
     def end_claims(self) -> None:
-        Claim.objects.update(state="ended")
+        Claim.objects.update(state="rejected")
         self.exempt, self.percent = False, Decimal(0)
         charge_waiting(term_id=self.world.term.id)
 
@@ -144,7 +144,7 @@ class Life:
         assert (account.charged, account.charged_courses) == (self.term + self.courses, self.courses)
         assert audit() == []
         open_ = Refund.objects.filter(standing=account, state__in=("proposed", "approved"))
-        excess = -account.balance
+        excess = min(-account.balance, account.paid)
         assert [r.amount for r in open_] == ([excess] if excess > 0 else [])
 
 

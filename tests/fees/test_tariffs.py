@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from curriculum.models import Department, Faculty, Programme
 from fees.models import Tariff
@@ -131,3 +132,13 @@ def test_a_year_of_tariffs_is_held_together_in_one_statement(world: World, depar
 
     with django_assert_num_queries(1):
         assert problems_of(rows) == []
+
+
+def test_a_reason_is_told_in_the_reader_s_language(db):
+    [tuition, material] = [
+        Tariff(year=2025, line=line, amount=Decimal(n)) for line, n in (("tuition", 385), ("material", 386))
+    ]
+    with translation.override("tr"):
+        [problem] = problems_of([tuition, material])
+        said = "Materyal ücreti öğrenim ücretini geçemez: bir dönem için 386,00 TL, 385,00 TL’den çok."
+        assert str(problem) == said

@@ -188,9 +188,15 @@ UNIT = {
     "Window": "v",
 }
 # what a tariff may be of, and students
+KEPT = dict.fromkeys(("Claim", "DayReport", "Entry", "FeeStanding", "Payment", "SingleCourseExam", "Statement"), "v")
 FEES = dict.fromkeys(("Course", "Department", "Faculty", "Programme", "Student", "StudentProgramme", "Term"), "v")
 REGISTRAR = {
+    **KEPT,
+    "Bank": "vac",
     "Departure": "vac",
+    "Ground": "vacd",
+    "PrerequisiteProposal": "vacd",
+    "TopTen": "va",
     "GuidePage": "vacd",
     **dict.fromkeys((*UNIT, "Announcement", "PolicyProfile", "PolicyRule", "Section", "Staff", "Tariff"), "vacd"),
     "Substitution": "vacd",
@@ -203,8 +209,6 @@ REGISTRAR = {
             "Attempt",
             "DocumentRequest",
             "Enrolment",
-            "Entry",
-            "FeeStanding",
             "IssuedDocument",
             "JobRun",
             "LogEntry",
@@ -228,12 +232,23 @@ REGISTRAR = {
                 "Announcement": "vacd",
                 "DocumentRequest": "v",
                 "JobRun": "v",
+                "PrerequisiteProposal": "vad",
                 "Section": "vacd",
                 "Substitution": "vacd",
             },
         ),
-        ("head", {**UNIT, "Announcement": "v", "Section": "v", "Substitution": "vacd", "Waiver": "va"}),
-        ("fee_officer", {**FEES, **dict.fromkeys(("Entry", "FeeStanding"), "v"), "Tariff": "vac"}),
+        (
+            "head",
+            {
+                **UNIT,
+                "Announcement": "v",
+                "PrerequisiteProposal": "v",
+                "Section": "v",
+                "Substitution": "vacd",
+                "Waiver": "va",
+            },
+        ),
+        ("fee_officer", {**FEES, **KEPT, **dict.fromkeys(("Bank", "Ground", "Tariff"), "vac"), "TopTen": "va"}),
         ("registrar", REGISTRAR),
     ],
 )

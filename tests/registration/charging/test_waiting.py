@@ -276,7 +276,7 @@ def test_what_changes_while_it_is_charged_waits_for_the_next_time(open_term: Wor
             run(other, "SELECT 1 FROM fees_feestanding WHERE student_id = %s FOR UPDATE", student.id)
             charging = start(charge_waiting, term_id=open_term.term.id)
             until_waiting()
-            run(connection, "UPDATE fees_claim SET state = 'ended' WHERE student_id = %s", student.id)
+            run(connection, "UPDATE fees_claim SET state = 'rejected' WHERE student_id = %s", student.id)
         charging.result()
     assert waiting() == {student.id}
     charge_waiting(term_id=open_term.term.id)
