@@ -20,7 +20,7 @@ from people.notices import tell
 from registration.charging import charge
 from registration.models import IssuedDocument, TermRegistration
 from registration.transitions import move
-from tests.fees import desk as fee_desk
+from tests.fees import accounts
 from tests.fees.bank_pages import bank_pages
 from tests.fees.refunding import IBAN
 from tests.visitor import Shown, Visitor, attributes
@@ -180,19 +180,19 @@ def fees(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     """A student's fees from the first computation to too much, and the desk of the fee office."""
     distance = Programme.objects.create(code="UZ", name="Uzaktan", department=world.ceng, education_type="distance")
     remote = world.student("2608880", programme=distance)
-    student, officer = Visitor(remote.user, language=language), Visitor(fee_desk.officer(world), language=language)
+    student, officer = Visitor(remote.user, language=language), Visitor(accounts.officer(world), language=language)
     account = f"/fees/desk/{remote.id}/"
     yield "fees before they are computed", student.get("/fees/")
     yield "fees without a tariff", computed(world, remote, student)
     yield "account without a tariff", officer.get(account)
-    fee_desk.tariff("tuition", "500.00", education_type="distance")
-    fee_desk.tariff("material", "100.00")
-    fee_desk.bank()
+    accounts.tariff("tuition", "500.00", education_type="distance")
+    accounts.tariff("material", "100.00")
+    accounts.bank()
     yield "fees that are due", computed(world, remote, student)
     by_hand = {"way": "credit", "line": "tuition", "amount": "50", "reason": "Kurul", "document": "2026/7"}
     yield "account that cannot be put right", officer.post(f"{account}correct/", **by_hand | {"amount": "x"})
     yield "account put right", officer.follow(officer.post(f"{account}correct/", **by_hand))
-    fee_desk.paid(world, remote, "700.00")
+    accounts.paid(world, remote, "700.00")
     yield "fees with too much paid", student.get("/fees/")
     yield "fee office", officer.get("/fees/desk/")
     yield "fee office, found", officer.get("/fees/desk/", q="deniz")
@@ -216,7 +216,7 @@ def second_factor_asked(browser: Visitor, user: User) -> None:
 def claims(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     """A student's claims in each state, and what the fee office does with them."""
     call_command("load_grounds", "omu", verbosity=0)
-    one = world.student("2608886")
+    one = world.student("2608866")
     officer = world.role(world.staff("harc"), "fee_officer").staff
     student, desk = Visitor(one.user, language=language), Visitor(officer.user, language=language)
     yield "claims, none", student.get("/fees/claims/")
@@ -239,7 +239,7 @@ def claims(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield "record of a decision", desk.get("/fees/desk/claims/record/")
     about = {"number": one.number, "ground": "disability"}
     yield "record of whose decision", desk.get("/fees/desk/claims/record/", **about)
-    refused = desk.post("/fees/desk/claims/record/?number=2608886&ground=disability", note="x")
+    refused = desk.post("/fees/desk/claims/record/?number=2608866&ground=disability", note="x")
     yield "record of a decision refused", refused
     yield "exams, none", desk.get("/fees/desk/exams/")
     yield "exam refused", desk.post("/fees/desk/exams/enter/", student="1", course="1")
@@ -279,7 +279,7 @@ def petitions(world: World, language: str) -> Iterator[tuple[str, Shown]]:
 
 def refunds(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     """A refund from its proposal to the payment, on the desk and at its owner's."""
-    new, officer = world.student("2607800"), world.role(world.staff("harc"), "fee_officer").staff.user
+    new, officer = world.student("2607800"), world.role(world.staff("iade"), "fee_officer").staff.user
     student, desk = Visitor(new.user, language=language), Visitor(officer, language=language)
     yield "no refund of one's own", student.get("/fees/refunds/")
     yield "refund that is not due", student.post("/fees/refunds/ask/", term=world.term.code)

@@ -10,7 +10,10 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from curriculum.importers.running import Keep, Report
+from fees.models import Ground
 from registration.imports import import_table
+from tests.registration.ask import turn
+from tests.world import World
 
 # a table of a line for each kind of import, of the world with a student and a staff member called yeni
 ONE_OF_EACH = {
@@ -25,6 +28,15 @@ ONE_OF_EACH = {
     "yos_list": "number,place\n2501231,1\n",
     "must_courses": "programme,semester,course\nCENG,3,CENG213\n",
 }
+
+
+def whom_it_names(world: World, kind: str) -> None:
+    """A student and a staff member for the table of a line; where its list is of a ground, the ground and its percent."""
+    world.student()
+    world.staff("yeni")
+    if kind == "yos_list":
+        Ground.objects.create(code="yos_medicine", name="YÖS", effect="yos_list")
+        turn("FEES", "", params={"yos_top": "10"})
 
 
 def load(kind: str, table: str | bytes, keep: Keep = "all", **options: Any) -> Report:

@@ -273,7 +273,7 @@ def test_of_two_clocks_one_carries_on_what_was_left_behind(committed: World):
 def test_without_a_current_term_the_clock_has_nothing_to_do(world: World):
     Term.objects.update(is_current=False)
     assert run_due() == []
-    assert set(ORDER) == KINDS - {"check_elective_minimum", "charge_fees", "rank_top_ten"}
+    assert set(ORDER) == KINDS - {"check_elective_minimum", "rank_top_ten"}
 
 
 @pytest.mark.row("METU-18")

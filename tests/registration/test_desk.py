@@ -16,7 +16,7 @@ from people.models import JobFile, JobRun, Student
 from registration.imports import IMPORTS, confirm
 from tests.admin_pages import official
 from tests.elsewhere import run, transaction_elsewhere
-from tests.tables import ONE_OF_EACH, repacked, sheet
+from tests.tables import ONE_OF_EACH, repacked, sheet, whom_it_names
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -203,8 +203,7 @@ def test_capacities_of_a_term(world: World, registrar: Client):
 
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_every_kind_of_table_is_taken_at_the_desk(world: World, registrar: Client, kind: str):
-    world.student()
-    world.staff("yeni")
+    whom_it_names(world, kind)
     url = upload(registrar, ONE_OF_EACH[kind], kind, term=world.term.id).headers["Location"]
     registrar.post(url, {"keep": "all"})
 

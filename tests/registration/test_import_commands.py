@@ -15,7 +15,7 @@ from curriculum.importers.writing import LOCK
 from people.models import JobRun, Student
 from registration.imports import IMPORTS
 from tests.curriculum.importing import refusal, run
-from tests.tables import ONE_OF_EACH, load
+from tests.tables import ONE_OF_EACH, load, whom_it_names
 from tests.world import World
 
 HEAD = "number,first_name,last_name,programme,entry_year"
@@ -82,8 +82,7 @@ def test_capacities_are_of_a_term(world: World, tmp_path: Path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_every_kind_of_table_has_its_command(world: World, tmp_path: Path, kind: str):
-    world.student()
-    world.staff("yeni")
+    whom_it_names(world, kind)
     path = tmp_path / f"{kind}.csv"
     path.write_text(ONE_OF_EACH[kind])
     term = ("--term", "20252") if IMPORTS[kind].needs_term else ()

@@ -213,7 +213,7 @@ def test_all_findings_are_shown_with_text_fix_and_article(world: World):
 
     assert told(answer) == [
         "Refused: Your contribution or tuition fee is not paid (1000.50 TL due). Registration opens once it is paid. "
-        "ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",
+        "My fees ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",
         "Refused: CENG213/1 is not open to your surname; it admits A–K. Choose the section for your surname. "
         "ODTÜ etkileşimli kayıt duyurusu, kayıt kriterleri (METU-58)",
         "Refused: CENG213/1 is full (0/0). Choose a section with seats. "
@@ -238,7 +238,7 @@ def test_the_same_findings_in_turkish(world: World):
     texts = [text_of(answer.all("li", told, data_code=code)[0]) for code in answer.findings]
     assert [text.partition(": ")[2] for text in texts] == [
         "Katkı payı/öğrenim ücreti ödenmemiştir (kalan 1000,50 TL). Ödeme yapıldığında kaydınız açılır. "
-        "ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",
+        "Ücretlerim ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",
         "CENG213/1 soyadı aralığınıza açık değildir; aldığı aralık: A–K. Soyadınıza uyan grubu seçiniz. "
         "ODTÜ etkileşimli kayıt duyurusu, kayıt kriterleri (METU-58)",
         "CENG213/1 not ortalamanıza (2,20) açık değildir; istenen: 2,50–. Başka bir grup deneyiniz. "
