@@ -532,6 +532,7 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -543,6 +544,7 @@ class Migration(migrations.Migration):
                     "course",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -566,6 +568,7 @@ class Migration(migrations.Migration):
                 (
                     "standing",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
                         to="fees.feestanding",
@@ -576,6 +579,7 @@ class Migration(migrations.Migration):
                     "payment",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
@@ -587,6 +591,7 @@ class Migration(migrations.Migration):
                     "refund",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
@@ -665,6 +670,7 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -675,6 +681,7 @@ class Migration(migrations.Migration):
                 (
                     "refund",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="steps",
                         to="fees.refund",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -14,6 +15,7 @@ from people.models import Student, User
 
 from .tariffs import Line
 
+UNCHECKED: dict[str, Any] = {"db_constraint": False}
 BY_HAND = "by_hand"  # the step of a charge that is no computed one
 
 
@@ -63,6 +65,9 @@ class Entry(models.Model):
 
     Of one account: the sum of charges less payments plus refunds is its balance. What the fee office charges by hand
     (fees/corrections.py) may be below nothing: a credit.
+
+    What an entry names cannot be deleted; the database does not check it, since that needs the right to update entries,
+    which nobody has: with the check nothing of these could be deleted, entries or none.
     """
 
     class Kind(models.TextChoices):
@@ -70,19 +75,40 @@ class Entry(models.Model):
         PAYMENT = "payment", _("Payment")
         REFUND = "refund", _("Refund")
 
-    standing = models.ForeignKey(FeeStanding, models.PROTECT, related_name="entries", verbose_name=_("account"))
+    standing = models.ForeignKey(
+        FeeStanding, models.PROTECT, related_name="entries", verbose_name=_("account"), **UNCHECKED
+    )
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     line = models.CharField(_("line"), max_length=16, choices=Line.choices, blank=True)
     course = models.ForeignKey(
-        Course, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("course"), db_index=False
+        Course,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("course"),
+        db_index=False,
+        **UNCHECKED,
     )
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
     steps = models.JSONField(_("steps"), default=list, blank=True, encoder=DjangoJSONEncoder)
     payment = models.ForeignKey(
-        "fees.Payment", models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("payment")
+        "fees.Payment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("payment"),
+        **UNCHECKED,
     )
     refund = models.ForeignKey(
-        "fees.Refund", models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("refund")
+        "fees.Refund",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("refund"),
+        **UNCHECKED,
     )
     reverses = models.OneToOneField(
         "self",
@@ -91,10 +117,12 @@ class Entry(models.Model):
         blank=True,
         related_name="reversed_by",
         verbose_name=_("reverses"),
-        db_constraint=False,  # checking it needs the right to update, which nobody has
+        **UNCHECKED,
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"), **UNCHECKED
+    )
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -86,10 +86,14 @@ class Refund(models.Model):
 class RefundStep(models.Model):
     """One line of a refund's record, append-only: who moved it when. Without an actor it was the system."""
 
-    refund = models.ForeignKey(Refund, models.PROTECT, related_name="steps", verbose_name=_("refund"))
+    refund = models.ForeignKey(
+        Refund, models.PROTECT, related_name="steps", verbose_name=_("refund"), db_constraint=False
+    )
     event = models.CharField(_("event"), max_length=12)
     state = models.CharField(_("state after it"), max_length=9, choices=Refund.State.choices)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"), db_constraint=False
+    )
     at = models.DateTimeField(_("at"))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
