@@ -16,6 +16,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
@@ -102,10 +103,11 @@ def stage(*, bank: Bank, content: bytes, name: str, actor: User | None) -> JobRu
     file = read_statement(content, name, today=today())
     if before := Statement.objects.filter(bank=bank, sha256=file.sha256).select_related("job", "booked_by").first():
         if before.job and not before.job.finished_at:
+            JobFile.objects.get_or_create(job=before.job, defaults={"name": before.name, "content": content})
             return before.job
         raise ImportProblem(_booked_before(before))
     with transaction.atomic():
-        JobFile.objects.filter(job__kind=KIND, job__statement=None, job__asked_at__lt=now() - KEPT_FOR).delete()
+        _forget(JobFile.objects.filter(job__kind=KIND, job__asked_at__lt=now() - KEPT_FOR))
         job = JobRun.objects.create(
             kind=KIND, asked_by=actor, params={"bank": bank.code, "file": name[:200]}, total=len(file.payments)
         )
@@ -203,7 +205,15 @@ def _open(job: JobRun, file: StatementFile, actor: User | None) -> None:
 
 
 def let_go(job: JobRun) -> None:
-    JobFile.objects.filter(job=job, job__statement=None).delete()
+    _forget(JobFile.objects.filter(job=job))
+
+
+@transaction.atomic
+def _forget(files: QuerySet[JobFile]) -> None:
+    """Files that nobody confirmed. In two statements: what was confirmed while the first one looked is seen by the second,
+    and what somebody confirms right now is left."""
+    found = list(files.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+    JobFile.objects.filter(pk__in=found, job__statement=None).delete()
 
 
 def ask(job: JobRun) -> None:
@@ -272,7 +282,9 @@ def _fate_of(booked: Booked, statement: Statement) -> str:
         return WRONG
     if booked.again and booked.payment.statement_id != statement.pk:
         return KNOWN
-    return ACCOUNT if booked.payment.state in ON_ACCOUNT else booked.payment.problem
+    if booked.payment.state in ON_ACCOUNT:
+        return ACCOUNT
+    return booked.payment.problem or KNOWN  # taken back between two runs
 
 
 def _finish(job_id: int, statement: Statement, read: StatementFile, left: list[Wrong], counts: Counter[str]) -> None:

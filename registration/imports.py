@@ -108,7 +108,8 @@ def stage(
         kind, io.BytesIO(content), keep="nothing", name=name, encoding=encoding, term=term, limits=UPLOAD
     )
     with transaction.atomic():
-        JobFile.objects.filter(job__asked_at__lt=now() - KEPT_FOR).delete()
+        # of imports alone: a bank's statement whose booking was stopped is gone on with from its file, however old
+        JobFile.objects.filter(job__kind__startswith="import_", job__asked_at__lt=now() - KEPT_FOR).delete()
         job = JobRun.objects.create(
             kind=f"import_{kind}",
             asked_by=actor,
