@@ -28,10 +28,21 @@ END $$;
 
 -- Everybody who has the course on the list: what it costs depends on how it is given, and on how else it is given.
 CREATE OR REPLACE FUNCTION portal_charge_course() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    given curriculum_section := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
     INSERT INTO registration_tocharge (student_id)
     SELECT e.student_id FROM curriculum_section s JOIN registration_enrolment e ON e.section_id = s.id
-    WHERE s.term_id = NEW.term_id AND s.course_id = NEW.course_id;
+    WHERE s.term_id = given.term_id AND s.course_id = given.course_id;
+    RETURN NULL;
+END $$;
+
+-- As well where the course itself costs otherwise.
+CREATE OR REPLACE FUNCTION portal_charge_credits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO registration_tocharge (student_id)
+    SELECT e.student_id FROM registration_enrolment e JOIN curriculum_term t ON t.id = e.term_id
+    WHERE e.course_id = NEW.id AND t.is_current;
     RETURN NULL;
 END $$;
 
@@ -80,11 +91,14 @@ CREATE OR REPLACE TRIGGER charge_changed AFTER UPDATE OF education_type, languag
     WHEN ((OLD.education_type, OLD.language, OLD.normal_semesters, OLD.level, OLD.department_id)
         IS DISTINCT FROM (NEW.education_type, NEW.language, NEW.normal_semesters, NEW.level, NEW.department_id))
     EXECUTE FUNCTION portal_charge_programme();
-CREATE OR REPLACE TRIGGER charge_new AFTER INSERT ON curriculum_section
+CREATE OR REPLACE TRIGGER charge_new AFTER INSERT OR DELETE ON curriculum_section
     FOR EACH ROW EXECUTE FUNCTION portal_charge_course();
 CREATE OR REPLACE TRIGGER charge_changed AFTER UPDATE OF delivery, not_opened, cancelled ON curriculum_section FOR EACH ROW
     WHEN ((OLD.delivery, OLD.not_opened, OLD.cancelled) IS DISTINCT FROM (NEW.delivery, NEW.not_opened, NEW.cancelled))
     EXECUTE FUNCTION portal_charge_course();
+CREATE OR REPLACE TRIGGER charge_changed AFTER UPDATE OF ects, is_five_i ON curriculum_course FOR EACH ROW
+    WHEN ((OLD.ects, OLD.is_five_i) IS DISTINCT FROM (NEW.ects, NEW.is_five_i))
+    EXECUTE FUNCTION portal_charge_credits();
 
 -- of the settings of policy, those that a fee is computed by
 CREATE OR REPLACE TRIGGER charge_changed AFTER INSERT OR UPDATE ON registration_policyrule FOR EACH ROW
