@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from curriculum.models import Term
 from fees.assessing import Assessed, assess
@@ -32,6 +33,8 @@ from .told import DISTANCE, tell
 
 # the events with which a term comes to cost nothing, or to cost something again
 COUNTED = frozenset({"close", "leave", "cancel", "excuse_accepted", "excuse_rejected"})
+
+_AS_KNOWN = "EXISTS (SELECT 1 FROM curriculum_revision WHERE number = %s)"
 
 
 @dataclass
@@ -74,9 +77,9 @@ def charge_term(*, term_id: int, dry_run: bool = False, progress: Progress = sil
 
 def charge(*, term_id: int, student_ids: Sequence[int], actor_id: int | None = None, reason: str = "") -> Charged:
     """Charge some students anew: a claim was decided, a semester put right, a term missed or taken up again."""
-    term, found, catalogue = Term.objects.get(pk=term_id), Charged(), newest(term_id)
+    term, found = Term.objects.get(pk=term_id), Charged()
     for batch in in_batches(sorted(student_ids)):
-        found.add(_anew(catalogue, term, batch, actor_id=actor_id, reason=reason))
+        found.add(_anew(newest(term_id), term, batch, actor_id=actor_id, reason=reason))
     return found
 
 
@@ -122,8 +125,10 @@ def charge_list(catalogue: Catalogue, case: Case, *, actor_id: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def _anew(catalogue: Catalogue, term: Term, students: Sequence[int], **about: Any) -> Assessed:
-    """What was said to have changed is done with: it was seen before the accounts were read, so it is in what was read."""
-    waiting = list(ToCharge.objects.filter(student__in=students).values_list("id", flat=True))
+    """What was said to have changed is done with: it was seen before the accounts were read, so it is in what was read. Not
+    where the catalogue moved since, as by a section that goes over to distance: that is told from an older one, and stays."""
+    as_known = RawSQL(_AS_KNOWN, [catalogue.revision], output_field=BooleanField())
+    waiting = list(ToCharge.objects.filter(as_known, student__in=students).values_list("id", flat=True))
     found = _assessed(catalogue, term, students, **about)
     if waiting:
         ToCharge.objects.filter(id__in=waiting).delete()
