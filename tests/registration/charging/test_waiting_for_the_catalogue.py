@@ -25,7 +25,7 @@ def omu(transactional_db) -> World:
 def test_a_section_that_goes_over_while_its_list_moves_is_not_forgotten(omu: World):
     """The move was judged on the catalogue before: it charges by it, and the list goes on waiting for the next."""
     student = begun(omu, omu.student())
-    face, distance = both_ways(omu)
+    _, distance = both_ways(omu)
     assert omu.change(student, add=[by_distance(distance)]).accepted
     known, before = newest(omu.term.id), owed(student)
     all_done()
