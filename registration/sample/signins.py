@@ -35,6 +35,9 @@ def demo_signins(term: Term) -> list[tuple[str, str]]:
         found += [(state, _first(mine, term, state)) for state in STATES]
     owes = Student.objects.filter(id__in=_owing(term), holds=None).order_by("id").first()
     found.append(("owing", owes.user if owes else None))
+    approved = FeeStanding.objects.filter(term=term, refunds__state="approved").values("student")
+    back = Student.objects.filter(id__in=approved).order_by("id").first()
+    found.append(("refund", back.user if back else None))
     return [(role, user.username) for role, user in found if user and user.check_password(PASSWORD)]
 
 

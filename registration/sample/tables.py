@@ -63,6 +63,8 @@ SERVICE = (
     ("823", 102, "Türk Dili II", "Turkish II", 2, 2),
 )
 
+BY_DISTANCE_TOO, DISTANCE_SECTION = (101, 102, 480), 20  # numbers of courses that have a section by distance as well
+
 # Names of a department's own courses; the number tells year and semester.
 SUBJECTS = {
     "811": ("Programlamaya Giriş", "Ayrık Yapılar", "Veri Yapıları", "Sayısal Tasarım", "Algoritmalar", "İşletim Sistemleri",

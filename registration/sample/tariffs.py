@@ -7,6 +7,7 @@ from datetime import date
 from curriculum.models import Term
 from fees.cases import year_of
 from fees.models import Tariff
+from registration.models import PolicyRule
 
 DECISION = "Örnek karar {year}/1"
 SUMS = (  # line, level, education type, sum, period
@@ -31,4 +32,18 @@ def decide(term: Term) -> None:
     Tariff.objects.bulk_create(
         Tariff(year=year, line=line, level=level, education_type=kind, amount=amount, period=period, **decision)
         for line, level, kind, amount, period in SUMS
+    )
+
+
+def charge_distance() -> None:
+    """The distance form of a course that is given both ways costs something, beside the rules that are loaded."""
+    beside = (
+        PolicyRule.objects.filter(code="FEE_UNPAID").order_by("-effective_from", "-id").select_related("profile")[0]
+    )
+    params = {"course_fee": "flat", "course_material": "course"}
+    PolicyRule.objects.get_or_create(
+        code="FEES",
+        profile=beside.profile,
+        effective_from=beside.effective_from,
+        defaults={"article": "Örnek karar", "params": params},
     )

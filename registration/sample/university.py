@@ -10,6 +10,7 @@ from curriculum.models import (
     Course,
     Curriculum,
     CurriculumItem,
+    Delivery,
     Department,
     Faculty,
     Grade,
@@ -198,11 +199,26 @@ def _offering(made: University, rng: random.Random, students: int) -> None:
             for number, (first, last) in enumerate(tables.HALVES, 1):
                 _section(made, rng, course, number, max(4, share), [(course.department, first, last, None, None)])
             _section(made, rng, course, 3, rng.choice((2, 5, share)), [])
+    for code, course in sorted(made.courses.items()):
+        if int(code[4:]) in tables.BY_DISTANCE_TOO:
+            _section(made, rng, course, tables.DISTANCE_SECTION, max(8, share), [], Delivery.DISTANCE)
 
 
-def _section(made: University, rng: random.Random, course: Course, number: int, capacity: int, criteria: list) -> None:
+def _section(
+    made: University,
+    rng: random.Random,
+    course: Course,
+    number: int,
+    capacity: int,
+    criteria: list,
+    delivery: Delivery = Delivery.FACE,
+) -> None:
     section = Section.objects.create(
-        course=course, term=made.term, number=number, instructors=f"Öğretim Üyesi {rng.randint(1, 90):03}"
+        course=course,
+        term=made.term,
+        number=number,
+        delivery=delivery,
+        instructors=f"Öğretim Üyesi {rng.randint(1, 90):03}",
     )
     SeatCounter.objects.create(section=section, capacity=capacity)
     for department, first, last, class_from, quota in criteria:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from curriculum.models import Curriculum, Grade, GuidePage, SupportContact, Term
 from fees.audit import audit as audit_fees
-from fees.models import FeeStanding
+from fees.models import Bank, Claim, DayReport, FeeStanding, Payment, Refund, RefundBatch
 from people.models import Advisorship, Student, StudentProgramme, TranscriptEntry
 from registration.models import Enrolment, TermRegistration, Window
 from registration.sample import signins
@@ -62,7 +62,7 @@ def term(db) -> Term:
 def test_every_role_and_every_step_has_a_sign_in(term: Term):
     found = dict(signins.demo_signins(term))
 
-    assert list(found) == ["student", "advisor", *signins.OFFICES, *signins.STATES, "owing"]
+    assert list(found) == ["student", "advisor", *signins.OFFICES, *signins.STATES, "owing", "refund"]
     assert (found["board_clerk"], found["registrar"], found["head"][0]) == ("kurul", "oidb", "b")
     assert len(set(found.values())) == len(found)
     out = StringIO()
@@ -90,3 +90,16 @@ def test_accounts_are_charged_and_paid_as_in_a_real_term(term: Term):
     owing, paid = (standings.filter(charged__gt=0, paid=x) for x in (0, F("charged")))
     assert standings.exists() and owing.exists() and paid.exists()
     assert (audit_fees(), list(standings.exclude(missing=[]))) == ([], [])
+
+
+def test_the_fee_office_has_something_of_each_state_before_it(term: Term):
+    assert set(Claim.objects.values_list("state", flat=True)) == {"uploaded", "original_seen", "approved", "rejected"}
+    assert {claim.files.count() for claim in Claim.objects.all()} == {1}
+    states = set(Refund.objects.values_list("state", flat=True))
+    assert states == {"paid", "sent", "approved", "proposed", "rejected"}
+    assert Refund.objects.filter(state="approved", iban="").count() == 1
+    assert RefundBatch.objects.count() == 2
+    waiting = Payment.objects.filter(state="unmatched").values_list("problem", flat=True)
+    assert set(waiting) == {"number", "channel", "amount", "nothing_due"}
+    assert all((Bank.objects.get().instructions, Bank.objects.get().instructions_en))
+    assert DayReport.objects.get().lines == Payment.objects.count()

@@ -23,6 +23,7 @@ ROLES = {
     "final": "Student, approved",
     "unregistered": "Student, unregistered",
     "owing": "Student, has to pay",
+    "refund": "Student, gets money",
 }
 
 

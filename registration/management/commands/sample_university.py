@@ -48,6 +48,7 @@ class Command(BaseCommand):
         calendar.lay(made.term, localdate() - timedelta(days=1))
         notices.write(made.term)
         tariffs.decide(made.term)
+        tariffs.charge_distance()
         students.add_offices(makers)
         students.add_students(makers, made.term, count, quiet=verbosity == 0)
         if verbosity:
