@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -278,3 +279,11 @@ def test_nothing_but_the_seats_moves_a_counter():
     sql = {p for p in paths if moves_by_sql((ROOT / p).read_text())}
     assert python <= {"registration/seats.py"}
     assert sql == {"registration/sql/seats.sql"}
+
+
+def test_the_worker_knows_the_tasks_of_every_app():
+    """In a process of its own, as the worker is: here the tests have imported what they use."""
+    script = "from config.celery import app; app.loader.import_default_modules(); print(*app.tasks, sep='\\n')"
+    asked = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    known = {name.rsplit(".", 1)[0] for name in asked.stdout.split()}
+    assert {f"{path.parent.name}.tasks" for path in ROOT.glob("*/tasks.py")} - known == set()
