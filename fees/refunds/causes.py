@@ -67,6 +67,8 @@ def cause_of(reversed_: Iterable[Entry], now: Assessment) -> str:
                 return code
         if step.code in _IN_DURATION and codes & _PAST_DURATION:
             return "semester"
+        if step.code in _OF_A_GROUP and not codes & _OF_A_GROUP:
+            return "exempt"
     if gone and all(entry.line in _CHOSEN for entry in gone):
         return "course"
     return "tariff" if gone else OVERPAID
@@ -74,6 +76,7 @@ def cause_of(reversed_: Iterable[Entry], now: Assessment) -> str:
 
 _IN_DURATION = {"in_normal_duration", "group_in_normal_duration"}
 _PAST_DURATION = {"past_normal_duration", "group_past_normal_duration"}
+_OF_A_GROUP = {"group_in_normal_duration", "group_past_normal_duration"}
 _CHOSEN = {"course", "course_material", "exam"}
 
 

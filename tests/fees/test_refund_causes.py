@@ -46,6 +46,8 @@ PAST = charged("past_normal_duration", "tariff", line="contribution")
         (PAST, now(Step("in_normal_duration", "OMU-63")), "semester"),
         (EVENING, now(Step("in_normal_duration", "OMU-63")), "tariff"),  # another programme, not another semester
         (charged("from_abroad", "tariff"), now(Step("from_abroad", ""), Step("tariff", ""), amount="2200"), "tariff"),
+        (charged("from_abroad", "tariff"), now(by("blue_card", "group_in_normal_duration")), "exempt"),
+        (charged("group_past_normal_duration"), now(by("syria", "group_in_normal_duration")), "semester"),
         (charged("tariff", line="course"), now(Step("evening", ""), amount="1000"), "course"),
     ],
 )
