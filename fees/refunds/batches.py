@@ -77,14 +77,15 @@ def pay_all(*, batch: RefundBatch, said: Said, actor: User) -> Paid:
         return Paid(code=code)
     found = Paid()
     for n in range(0, len(refunds), AT_ONCE):
-        done = _pay([r.pk for r in refunds[n : n + AT_ONCE]], said=said, actor=actor)
+        done = _pay(batch, [r.pk for r in refunds[n : n + AT_ONCE]], said=said, actor=actor)
         found = Paid(found.paid + done.paid, (*found.left, *done.left), found.code or done.code)
     return found
 
 
 @unless_busy(Paid)
-def _pay(ids: Sequence[int], *, said: Said, actor: User) -> Paid:
-    sent = Refund.objects.filter(pk__in=ids, state=State.SENT)
+def _pay(batch: RefundBatch, ids: Sequence[int], *, said: Said, actor: User) -> Paid:
+    """Those that are still on the list: one that was taken back meanwhile may stand on the next."""
+    sent = Refund.objects.filter(pk__in=ids, batch=batch, state=State.SENT)
     accounts = ledger.lock(sent.values_list("standing_id", flat=True))
     refunds = list(sent.order_by("id"))
     paid = [r for r in refunds if r.amount <= excess_of(accounts[r.standing_id])]

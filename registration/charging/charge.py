@@ -2,19 +2,21 @@
 
 Lock order: registrations, accounts, seat counters. Who holds counters already, as a closing job does, may still wait for the
 accounts of lists that it holds: of those only a commit of the same list would hold an account and wait for a counter, and
-that commit waits for the list.
+that commit waits for the list. A charging batch between the two can close a circle; whoever is taken back tries again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from curriculum.models import Term
 from fees.assessing import Assessed, assess
@@ -31,6 +33,7 @@ from ..rules.policy import SettingMissing
 from ..rules.settings import Fees
 from .told import DISTANCE, tell
 
+ROUNDS = 3  # how often a batch that other work holds up is tried again
 # the events with which a term comes to cost nothing, or to cost something again
 COUNTED = frozenset({"close", "leave", "cancel", "excuse_accepted", "excuse_rejected"})
 
@@ -62,14 +65,20 @@ def charge_term(*, term_id: int, dry_run: bool = False, progress: Progress = sil
     ids = list(students.values_list("id", flat=True))
     term, found = Term.objects.get(pk=term_id), Charged()
     tariffs, catalogue = tariffs_of(term), newest(term_id)
-    for batch in in_batches(ids, progress):
+
+    def work(batch: Sequence[int]) -> Assessed:
+        done = Assessed()
         try:
             with transaction.atomic():
-                found.add(_assessed(catalogue, term, batch, tariffs=tariffs, tell_balances=False))
+                done = _assessed(catalogue, term, batch, tariffs=tariffs, tell_balances=False)
                 if dry_run:
                     raise _DryRun
         except _DryRun:
             pass
+        return done
+
+    for batch in in_batches(ids, progress):
+        found.add(_again_if_busy(partial(work, batch)))
     if not dry_run:
         ToCharge.objects.filter(id__in=waiting).delete()
     return found
@@ -79,8 +88,20 @@ def charge(*, term_id: int, student_ids: Sequence[int], actor_id: int | None = N
     """Charge some students anew: a claim was decided, a semester put right, a term missed or taken up again."""
     term, found = Term.objects.get(pk=term_id), Charged()
     for batch in in_batches(sorted(student_ids)):
-        found.add(_anew(newest(term_id), term, batch, actor_id=actor_id, reason=reason))
+        work = partial(_anew, newest(term_id), term, batch, actor_id=actor_id, reason=reason)
+        found.add(_again_if_busy(work))
     return found
+
+
+def _again_if_busy(work: Callable[[], Assessed]) -> Assessed:
+    """A batch beside a commit and a closing job may wait in a circle, or too long: what was taken back is done again."""
+    for _ in range(ROUNDS):
+        try:
+            return work()
+        except DatabaseError as error:
+            if connection.in_atomic_block or not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+                raise
+    return work()
 
 
 def waiting_at(at: datetime) -> QuerySet[ToCharge]:
