@@ -69,6 +69,8 @@ def judge(catalogue: Catalogue, facts: list[Facts]) -> list[Move]:
 def _judged(catalogue: Catalogue, facts: Facts) -> Move | None:
     if judging.owes(catalogue, facts):
         return Move(facts, "fee_due") if facts.state in DUE else None
+    if judging.blocked(catalogue, facts):
+        return None
     if judging.skips(facts, renewal_of(catalogue, facts)):
         return Move(facts, "skip") if judging.opened(catalogue, facts) else None
     return Move(facts, "fee_settled") if facts.state == FEE_PENDING else None

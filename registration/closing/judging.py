@@ -47,7 +47,7 @@ def judge(catalogue: Catalogue, facts: Facts, by: str, lost_at: datetime | None)
     if end.falls_back:
         return _back(facts, renewal)
     if skips(facts, renewal) and not owes(catalogue, facts):
-        return Move(facts, "skip")
+        return None if blocked(catalogue, facts) else Move(facts, "skip")  # complete once the tariff is there
     return close(facts, renewal, missing_steps(catalogue, facts, renewal))
 
 
@@ -84,9 +84,18 @@ def skips(facts: Facts, renewal: Renewal) -> bool:
 
 def owes(catalogue: Catalogue, facts: Facts) -> bool:
     """Whether the fee is a step that the student has still to take: by policy, and nobody lifted it (METU-85)."""
-    ruling = catalogue.policy.rulings(facts.primary, facts.at.date())["FEE_UNPAID"]
-    waived = any(w.code == "FEE_UNPAID" for w in facts.waivers)
-    return facts.due > 0 and not waived and (ruling is None or ruling.action == REFUSE)
+    return facts.due > 0 and _bars(catalogue, facts, "FEE_UNPAID")
+
+
+def blocked(catalogue: Catalogue, facts: Facts) -> bool:
+    """Whether nobody can say what is owed, since a tariff is missing: then nothing is settled (OMU-131)."""
+    return facts.tariff_missing and _bars(catalogue, facts, "FEE_SCHEDULE_MISSING")
+
+
+def _bars(catalogue: Catalogue, facts: Facts, code: str) -> bool:
+    ruling = catalogue.policy.rulings(facts.primary, facts.at.date())[code]
+    waived = any(w.code == code for w in facts.waivers)
+    return not waived and (ruling is None or ruling.action == REFUSE)
 
 
 def missing_steps(catalogue: Catalogue, facts: Facts, renewal: Renewal) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from registration.departures import record_departure
 from registration.models import TermRegistration, ToCharge
 from tests.advising.petitioning import Office, codes_of
 from tests.registration.ask import OK, ask, refused, turn
-from tests.registration.closing import AFTER_REGISTRATION, begun, do, state
+from tests.registration.closing import AFTER_REGISTRATION, begun, do, preparing, state
 from tests.world import World, at
 
 from .cast import account, both_ways, by_distance, entries, evening, owed, tariff
@@ -101,6 +101,22 @@ def test_without_a_tariff_nothing_is_settled(omu: World):
     assert ask(omu, student, add=(omu.x1,)) == refused("FEE_SCHEDULE_MISSING")
     turn("FEE_SCHEDULE_MISSING", "warn", profile="OMÜ")
     assert ask(omu, student, add=(omu.x1,))[0] == "accepted"
+
+
+@pytest.mark.row("OMU-131")
+@pytest.mark.row("METU-22")
+def test_without_a_tariff_preparation_neither_completes_nor_is_closed(db):
+    metu = World("metu")
+    student = preparing(metu)
+    account = FeeStanding.objects.create(
+        student=student, term=metu.term, missing=[{"line": "contribution", "year": 2025}]
+    )
+    at(AFTER_REGISTRATION)
+    assert (settle_fees(term_id=metu.term.id).events, close_registration(term_id=metu.term.id).events) == ({}, {})
+    account.missing = []
+    account.save()
+    assert settle_fees(term_id=metu.term.id).events == {"skip": 1}
+    assert state(metu, student) == "final"
 
 
 # before an approval
