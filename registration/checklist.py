@@ -35,10 +35,20 @@ NOT_REQUIRED, WAITING, DONE, MISSED, SKIPPED = "not_required", "waiting", "done"
 
 @dataclass(frozen=True)
 class Fee:
-    """What was charged in the term and what is still due, in lira; nothing charged is nothing to pay (METU-21)."""
+    """What was charged in the term and what is still due, in lira; nothing charged is nothing to pay (METU-21).
+
+    `due` is what holds the registration up; `of_courses` is due before the approval alone (KOU-114). `unknown`: a tariff is
+    missing, so that nothing could be charged (OMU-131).
+    """
 
     charged: Decimal = Decimal(0)
     due: Decimal = Decimal(0)
+    of_courses: Decimal = Decimal(0)
+    unknown: bool = False
+
+    @property
+    def left(self) -> Decimal:
+        return self.due + self.of_courses
 
 
 @dataclass(frozen=True)
@@ -138,9 +148,11 @@ def steps(
 
 
 def _fee(facts: Facts, fee: Fee, when: Times, out: bool) -> str:
+    if fee.unknown:
+        return WAITING  # for the university: the student missed nothing
     if fee.charged <= 0:
         return NOT_REQUIRED
-    if fee.due <= 0:
+    if fee.left <= 0:
         return DONE
     return MISSED if out or when.over(facts.at) else WAITING
 

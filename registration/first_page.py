@@ -12,7 +12,7 @@ from people.selectors import AdvisorName, advisor_of
 
 from . import checklist
 from .checklist import Fee, Item, Times
-from .closing.judging import owes
+from .closing.judging import blocked, owes
 from .messages import Rendered, duration, render
 from .models import TermRegistration, Transition
 from .rules.facts import Catalogue, Facts
@@ -137,6 +137,8 @@ def situation(facts: Facts, renewal: Renewal, fee: Fee, when: Times, bars: froze
         return "paused"
     if when.opens:
         return "before"
+    if fee.unknown and not when.over(facts.at):
+        return "no_tariff"
     if fee.due > 0 and not when.over(facts.at):
         return "fee"
     if checklist.COURSES in skipped(facts, renewal):
@@ -150,7 +152,10 @@ def _fee(catalogue: Catalogue, facts: Facts) -> Fee:
     """What is due and holds nothing up, since somebody lifted it, is no step."""
     standing = FeeStanding.objects.filter(student_id=facts.student_id, term_id=catalogue.term_id).first()
     lifted = facts.due > 0 and not owes(catalogue, facts)
-    return Fee(standing.charged, facts.due) if standing and not lifted else Fee()
+    if standing is None:
+        return Fee()
+    unknown = blocked(catalogue, facts)
+    return Fee(unknown=unknown) if lifted else Fee(standing.charged, facts.due, facts.course_due, unknown)
 
 
 def _missing(facts: Facts) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from .ask import METU, turn
 from .first import PAGE, approve, next_of, prep, put, seen, steps_of
 
 pytestmark = pytest.mark.django_db
+MISSING = [{"line": "contribution", "year": 2025, "course_id": None}]
 SEND = "Send to my advisor for approval"
 
 
@@ -80,6 +81,25 @@ def test_a_fee_that_was_waived_is_no_step(world: World, u4):
     page = seen(u4)
 
     assert (steps_of(page)["fee"], next_of(page).startswith("Choose your courses")) == ("Not required", True)
+
+
+@pytest.mark.row("OMU-131")
+def test_without_a_tariff_nobody_is_told_that_nothing_is_to_pay(world: World, u4):
+    FeeStanding.objects.create(student=u4, term=world.term, missing=MISSING)
+    page = seen(u4)
+    assert (steps_of(page)["fee"], next_of(page).startswith("Your fee could not be computed")) == ("Waiting", True)
+    assert "to pay" not in text_of(page.one("li", class_="current"))
+
+    turn("FEE_SCHEDULE_MISSING", "warn", profile=METU)
+    assert next_of(seen(u4)).startswith("Choose your courses")
+
+
+@pytest.mark.row("KOU-114")
+def test_what_a_course_costs_is_still_to_pay_and_holds_up_no_choice(world: World, u4):
+    FeeStanding.objects.create(student=u4, term=world.term, charged=Decimal(520), charged_courses=20, paid=Decimal(500))
+    page = seen(u4)
+    assert (steps_of(page)["fee"], next_of(page).startswith("Choose your courses")) == ("Waiting", True)
+    assert "20.00 TL still to pay" in text_of(page.one("li", class_="current"))
 
 
 @pytest.mark.row("METU-17")
