@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from fees.models import FeeStanding
 
 from ..loader import load
-from ..models import Enrolment, NotLoaded, TermRegistration
+from ..models import Enrolment, NotLoaded, PolicyRule, TermRegistration
 from ..progress import Progress, in_batches, silent
 from ..rules.facts import Catalogue, Facts
 from ..rules.policy import SettingMissing
@@ -32,7 +32,9 @@ def settle_fees(
     """Each list, or those of some students, to where the fee standing puts it; first-class lists that the fee kept from
     being loaded are loaded then, and go to the advisor where policy says so (KOU-81)."""
     held = waiting(term_id, student_ids)
-    report = run(term_id=term_id, student_ids=held, judge=judge, dry_run=dry_run, progress=progress)
+    report = run(
+        term_id=term_id, student_ids=held, judge=judge, dry_run=dry_run, progress=progress, due=student_ids is not None
+    )
     if not dry_run and (students := first_class(term_id, student_ids)):
         loaded = load(term_id=term_id, student_ids=students)
         report.events += Counter(auto_submit=loaded.submitted)
@@ -82,7 +84,9 @@ def first_class(term_id: int, student_ids: Sequence[int] | None = None) -> list[
     owing = _owing(term_id)
     tried = NotLoaded.objects.filter(term_id=term_id).exclude(reason=NotLoaded.Reason.OTHER).values("student_id")
     listed = Enrolment.objects.filter(term_id=term_id).values("student_id")
+    asks = PolicyRule.objects.filter(code="LOADER", params__mode="first_class_after_fee")  # nobody's facts without it
     found = _registrations(term_id, student_ids).filter(
+        Exists(asks),
         state__in=(NOT_STARTED, DRAFT),
         version=0,  # a list that was emptied was chosen
         student__status="enrolled",

@@ -1,6 +1,6 @@
-"""How every closing job goes over its lists: looked at without a lock, and those that something is due for in batches of at
-most 100 behind their locks, where the facts are read and judged again. So a job may run twice, at once or after it was
-killed: what one run did is not due for the other.
+"""How every closing job goes over its lists: looked at without a lock unless they are known to be due, and those that
+something is due for in batches of at most 100 behind their locks, where the facts are read and judged again. So a job may
+run twice, at once or after it was killed: what one run did is not due for the other.
 """
 
 from __future__ import annotations
@@ -62,23 +62,28 @@ def run(
     judge: Judge,
     dry_run: bool = False,
     progress: Progress = silent,
+    due: bool = False,
 ) -> Report:
     """Carry out what `judge` finds due for these students, in their order; a dry run writes nothing, and seats it would
-    have given back count as taken. The moves of one batch are one transaction."""
+    have given back count as taken. The moves of one batch are one transaction. `due`: who asks knows that most are, so
+    they are judged behind their locks alone."""
     report, actor_id = Report(lists=len(student_ids)), int(system_user().pk)
     imagined: dict[int, Seat] = {}
     for batch in in_batches(student_ids, progress):
         for _ in range(ROUNDS):
-            catalogue, moves = _look(term_id, batch, judge)
+            asked = batch
+            if dry_run or not due:
+                catalogue, moves = _look(term_id, batch, judge)
+                asked = [m.facts.student_id for m in moves]
             if dry_run:
                 report.count(_imagined(catalogue, moves, imagined))
                 break
-            done = _carry_out(term_id, [m.facts.student_id for m in moves], judge, actor_id) if moves else []
+            done = _carry_out(term_id, asked, judge, actor_id) if asked else []
             if done is not None:
                 report.count(done)
                 break
         else:
-            report.unsettled += len(moves)
+            report.unsettled += len(asked)
     return report
 
 

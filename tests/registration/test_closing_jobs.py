@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import SeatCounter
 from fees.models import FeeStanding
-from people.models import Notice, Student
+from people.models import Notice, Student, StudentProgramme
 from registration import catalogue, progress
 from registration.audit import audit
 from registration.closing.fees import settle_fees
@@ -308,6 +308,22 @@ def test_a_batch_takes_as_many_statements_for_one_as_for_three(job: Job, many: i
     with CaptureQueriesContext(connection) as sent:
         assert job(term_id=world.term.id).events.total() == many
     assert len(sent) == STATEMENTS[job]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_who_paid_goes_on_by_one_look_at_the_lists_behind_their_locks(many: int, transactional_db):
+    """A statement of thousands of payments comes here in batches, so facts that nobody needs are not read: neither before
+    the locks, nor of first-class students where no list is loaded after the fee."""
+    world = World()
+    people = [student for student, _ in crowd(world, many)]
+    StudentProgramme.objects.update(class_year=1)
+    TermRegistration.objects.bulk_create(
+        TermRegistration(student=s, term=world.term, state="fee_pending") for s in people
+    )
+    with CaptureQueriesContext(connection) as sent:
+        report = settle_fees(term_id=world.term.id, student_ids=[s.id for s in people])
+    assert report.events == {"fee_settled": many}
+    assert sum("portal_facts(" in query["sql"] for query in sent) == 1
 
 
 def test_a_student_is_not_kept_waiting_by_lists_that_are_not_due(committed: World):
