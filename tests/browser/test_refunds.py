@@ -35,6 +35,7 @@ def address(omu) -> Iterator[str]:
 def looked_at(visitor: Visitor, name: str = "") -> None:
     """Nothing wider than the window, nothing that axe minds."""
     page = visitor.page
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]] == []
     if os.environ.get("SHOTS"):

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def looked_at(visitor: Visitor) -> None:
     """Nothing wider than the window, nothing that axe minds."""
     page = visitor.page
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert [v["id"] for v in Axe().run(page).response["violations"]] == []
 
