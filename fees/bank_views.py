@@ -29,6 +29,7 @@ from .worklist import banks, suggest, terms_for, waiting
 
 A_PAGE = 50
 WHY_NOT = {
+    "BUSY": gettext_lazy("The account is busy just now, and nothing was done. Send it again."),
     booking.NOT_WAITING: gettext_lazy("The payment does not wait any more; somebody saw to it."),
     booking.NOT_ON_ACCOUNT: gettext_lazy("The payment is on no account any more; somebody saw to it."),
 }

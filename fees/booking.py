@@ -20,8 +20,9 @@ from people.clock import now
 from people.models import Student, User
 
 from . import ledger
+from .ledger import unless_busy
 from .matching import Account, account_of, place
-from .models import Bank, Channel, Entry, FeeStanding, Payment, Statement
+from .models import Bank, Entry, FeeStanding, Payment, Statement
 from .refunds import follow_balances
 from .signals import tell_balances_changed
 
@@ -55,6 +56,10 @@ class Booked:
     payment: Payment
     again: bool = False
     code: str = ""
+
+
+def _busy(*, code: str) -> Booked:
+    return Booked(Payment(), code=code)
 
 
 def same(payment: Payment, told: Reported) -> bool:
@@ -240,7 +245,7 @@ def cancel_payment(*, bank: Bank, reference: str) -> Booked | None:
 # by the fee office
 
 
-@transaction.atomic
+@unless_busy(_busy)
 def settle_by_hand(*, payment_id: int, student: Student, term: Term, actor: User, note: str = "") -> Booked:
     """Put a payment of the worklist on an account that the officer chose, whatever its sum and channel (OMU-60)."""
     payment = _to_change(Payment.objects.filter(pk=payment_id))
@@ -253,7 +258,7 @@ def settle_by_hand(*, payment_id: int, student: Student, term: Term, actor: User
     return Booked(payment)
 
 
-@transaction.atomic
+@unless_busy(_busy)
 def return_to_sender(*, payment_id: int, actor: User, note: str) -> Booked:
     """The money of a payment of the worklist went back to whoever sent it; it stands on no account."""
     payment = _to_change(Payment.objects.filter(pk=payment_id))
@@ -264,7 +269,7 @@ def return_to_sender(*, payment_id: int, actor: User, note: str) -> Booked:
     return Booked(payment)
 
 
-@transaction.atomic
+@unless_busy(_busy)
 def reverse(*, payment_id: int, actor: User, reason: str, to_worklist: bool = False) -> Booked:
     """Take a payment off its account: it was none, or (`to_worklist`) it belongs on another one."""
     payment = _to_change(Payment.objects.filter(pk=payment_id))
@@ -274,51 +279,6 @@ def reverse(*, payment_id: int, actor: User, reason: str, to_worklist: bool = Fa
     payment.note, payment.term = reason, None
     payment.problem = Problem.TAKEN_OFF if to_worklist else payment.problem
     _keep(payment, state=State.UNMATCHED if to_worklist else State.REVERSED, actor=actor)
-    return Booked(payment)
-
-
-def record_at_desk(
-    *,
-    bank: Bank,
-    reference: str,
-    student: Student,
-    term: Term,
-    amount: Decimal,
-    paid_at: datetime,
-    actor: User,
-    channel: str = Channel.BRANCH,
-    note: str = "",
-) -> Booked:
-    """A receipt that was shown at the desk, put on an account; the bank's statement confirms it by its reference."""
-    told = Reported(reference, student.number, amount, channel, paid_at)
-    try:
-        with transaction.atomic():
-            return _record(bank, told, student, term, actor, note)
-    except IntegrityError:  # the bank reported it in between
-        with transaction.atomic():
-            return _record(bank, told, student, term, actor, note)
-
-
-def _record(bank: Bank, told: Reported, student: Student, term: Term, actor: User, note: str) -> Booked:
-    if payment := known_payments(bank, [told]).get(told.reference):
-        return Booked(payment, again=True, code="" if same(payment, told) else DUPLICATE_REFERENCE)
-    standing, at = ledger.lock_accounts(term.pk, [student.pk])[student.pk], now()
-    payment = Payment.objects.create(
-        bank=bank,
-        reference=told.reference,
-        number=told.number,
-        amount=told.amount,
-        channel=told.channel,
-        paid_at=told.paid_at,
-        source=Source.DESK,
-        student=student,
-        term=term,
-        state=State.CLEARED,
-        note=note,
-        received_at=at,
-        settled_by=actor,
-    )
-    _put([(payment, account_of(standing, (), None))], at=at, actor_id=actor.pk, reason=note)
     return Booked(payment)
 
 

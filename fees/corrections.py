@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from people.clock import now
 from people.models import User
 
 from . import ledger
+from .ledger import unless_busy
 from .models import Entry, FeeStanding, Line
 from .models.accounts import BY_HAND
 from .refunds import follow_balances
@@ -24,6 +24,7 @@ from .signals import tell_balances_changed
 
 PERMISSION = "fees.charge_feestanding"
 AGAINST: dict[str, str | Promise] = {
+    "BUSY": _("The account is busy just now, and nothing was done. Send it again."),
     "not_yours": _("Only the fee office puts an account right."),
     "line": _("Choose a line."),
     "amount": _("Give an amount above nothing."),
@@ -48,7 +49,7 @@ class Done:
         return str(AGAINST[self.code])
 
 
-@transaction.atomic
+@unless_busy(Done)
 def correct(
     *, student_id: int, term_id: int, line: str, amount: Decimal, reason: str, document: str, actor: User
 ) -> Done:
@@ -72,7 +73,7 @@ def correct(
     return _post(account, entry)
 
 
-@transaction.atomic
+@unless_busy(Done)
 def take_back(*, entry_id: int, reason: str, actor: User) -> Done:
     """Reverse what was charged or credited by hand, once."""
     if not actor.has_perm(PERMISSION):

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+
+from curriculum.locks import held_up
 
 from .computing.case import OF_COURSES
 from .models import Entry, FeeStanding
 
 Kind = Entry.Kind
 NOTHING = Decimal(0)
+A, P = TypeVar("A"), ParamSpec("P")
 
 _MAKE = """
     INSERT INTO fees_feestanding (student_id, term_id)
@@ -103,3 +107,22 @@ def reversal(entry: Entry, *, at: datetime, actor_id: int | None, reason: str = 
         actor_id=actor_id,
         at=at,
     )
+
+
+def unless_busy(answer: Callable[..., A]) -> Callable[[Callable[P, A]], Callable[P, A]]:
+    """A service in a transaction of its own; whose account is not had in time did nothing and may be sent again."""
+
+    def around(service: Callable[P, A]) -> Callable[P, A]:
+        @wraps(service)
+        def within(*args: P.args, **kwargs: P.kwargs) -> A:
+            try:
+                with transaction.atomic():
+                    return service(*args, **kwargs)
+            except DatabaseError as error:
+                if not held_up(error):
+                    raise
+                return answer(code="BUSY")
+
+        return within
+
+    return around

@@ -20,9 +20,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
-from psycopg2 import errors
 
 from curriculum.importers.reading import ImportProblem
+from curriculum.locks import held_up
 from people.clock import now, today
 from people.models import JobFile, JobRun, User
 
@@ -271,7 +271,7 @@ def _book_batch(statement: Statement, told: list[Reported]) -> list[Booked]:
         try:
             return book_payments(bank=statement.bank, told=told, source=Payment.Source.STATEMENT, statement=statement)
         except DatabaseError as error:
-            if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
+            if not held_up(error):
                 raise
     raise Busy
 

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from psycopg2 import errors
+
+from curriculum.locks import held_up
 
 from . import charging, rules, seats, signals, waivers
 from .catalogue import catalogue_of, forget, reload
@@ -103,7 +104,7 @@ def in_step(term_id: int, work: Callable[[Catalogue], T]) -> T | None:
                 forget()  # the database was put back to an earlier moment: what is known of later ones is not so
             reload(term_id, at_least=again.revision)  # outside the student's lock
         except DatabaseError as error:
-            if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
+            if not held_up(error):
                 raise
             return None
     return None

@@ -17,8 +17,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg2 import errors
 
+from ..locks import held_up
 from ..models import SeatCounter, Section, SectionCriterion
 
 MOST = 32_000
@@ -50,7 +50,7 @@ def busy_is_refused() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
+        if not held_up(error):
             raise
         text = _("Students are registering in this section at this moment. Nothing was saved; please send it again.")
         raise Refused({BUSY: text}) from error

@@ -9,10 +9,11 @@ from django.db import DatabaseError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from psycopg2 import errors
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
+
+from curriculum.locks import held_up
 
 SAID: Mapping[str, tuple[int, Promise]] = {
     "INVALID": (400, _("The request is not as described.")),
@@ -37,7 +38,6 @@ KINDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.APIException, "INVALID"),
     (Http404, "NOT_FOUND"),
 )
-LOCKED = (errors.LockNotAvailable, errors.DeadlockDetected)
 
 
 def problem(code: str, **more: Any) -> Response:
@@ -48,7 +48,7 @@ def problem(code: str, **more: Any) -> Response:
 
 def as_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """What DRF raises, and accounts that stay locked; anything else is a fault of ours and is not hidden."""
-    if isinstance(error, DatabaseError) and isinstance(error.__cause__, LOCKED):
+    if isinstance(error, DatabaseError) and held_up(error):
         answer = problem("BUSY")
         answer["Retry-After"] = "1"
         return answer

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        choices=[("statement", "Statement"), ("service", "Web service"), ("desk", "Fee office")],
+                        choices=[("statement", "Statement"), ("service", "Web service")],
                         max_length=9,
                         verbose_name="reported by",
                     ),

@@ -118,7 +118,6 @@ class Payment(models.Model):
     class Source(models.TextChoices):
         STATEMENT = "statement", _("Statement")
         SERVICE = "service", _("Web service")
-        DESK = "desk", _("Fee office")
 
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="payments", verbose_name=_("bank"))
     reference = models.CharField(_("reference"), max_length=60)

@@ -15,9 +15,10 @@ from people.clock import now, today
 from people.models import User
 
 from .. import ledger
+from ..ledger import unless_busy
 from ..models import Refund, RefundBatch
 from .causes import CAUSES
-from .moves import PERMISSION, TABLE, Said, against_payment, carry_out, unless_busy
+from .moves import PERMISSION, TABLE, Said, against_payment, carry_out
 from .moves import write as put
 from .proposing import State, excess_of, record
 

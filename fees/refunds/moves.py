@@ -8,16 +8,13 @@ moved meanwhile is another one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.urls import reverse
-from psycopg2 import errors
 
 from people.clock import now
 from people.models import Student, User
@@ -25,11 +22,11 @@ from people.notices import tell_each
 
 from .. import ledger
 from ..iban import compact, is_iban
+from ..ledger import unless_busy
 from ..models import Entry, FeeStanding, Refund
 from .proposing import OPEN, State, excess_of, follow_balances, record
 from .texts import reason_for_nothing
 
-A, P = TypeVar("A"), ParamSpec("P")
 PERMISSION = "fees.decide_refund"
 
 
@@ -80,25 +77,6 @@ class Done:
     @property
     def accepted(self) -> bool:
         return not self.code
-
-
-def unless_busy(answer: Callable[..., A]) -> Callable[[Callable[P, A]], Callable[P, A]]:
-    """A service in a transaction of its own; whose account is not had in time did nothing and may be sent again."""
-
-    def around(service: Callable[P, A]) -> Callable[P, A]:
-        @wraps(service)
-        def within(*args: P.args, **kwargs: P.kwargs) -> A:
-            try:
-                with transaction.atomic():
-                    return service(*args, **kwargs)
-            except DatabaseError as error:
-                if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
-                    raise
-                return answer(code="BUSY")
-
-        return within
-
-    return around
 
 
 @unless_busy(Done)

@@ -16,8 +16,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
+from curriculum.locks import held_up
 from curriculum.models import Term
 from fees.assessing import Assessed, assess
 from fees.cases import Told, tariffs_of
@@ -99,7 +99,7 @@ def _again_if_busy(work: Callable[[], Assessed]) -> Assessed:
         try:
             return work()
         except DatabaseError as error:
-            if connection.in_atomic_block or not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+            if connection.in_atomic_block or not held_up(error):
                 raise
     return work()
 

@@ -161,7 +161,9 @@ def test_what_is_no_json_object_is_refused(program: Program):
 
 def test_state_and_account_are_not_the_callers_to_say(omu: World, program: Program):
     owe(omu.student("2501231"), omu.term, ("contribution", "500.00"))
-    answer = program.post("payments/", **PAID, state="matched", term="20252", student=1, settled_by=1, source="desk")
+    answer = program.post(
+        "payments/", **PAID, state="matched", term="20252", student=1, settled_by=1, source="statement"
+    )
     assert (answer.json()["state"], answer.json()["problem"]) == ("unmatched", "amount")
     assert (Payment.objects.get().source, Payment.objects.get().settled_by) == ("service", None)
 

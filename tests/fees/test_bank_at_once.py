@@ -12,19 +12,21 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from fees import booking
+from fees import booking, corrections
 from fees.bank_api.tokens import make_token
 from fees.models import Bank, Entry, FeeStanding, Payment
 from registration.models import Enrolment, TermRegistration
 from tests.concurrency.conftest import web  # noqa: F401
 from tests.concurrency.test_seats import add, cast
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
+from tests.fees import accounts
 from tests.fees.bank import akbank, owe, report
 from tests.load.client import send
 from tests.world import World
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 20
+PAID_AND_TOO_MUCH = (("A1", "200.00"), ("A2", "50.00"))
 UNIQUE = "ALTER TABLE fees_payment {} CONSTRAINT payment_once {}"
 
 
@@ -161,3 +163,26 @@ def test_payments_by_the_hundred_while_students_add(committed: World, web: int):
         "draft"
     }
     assert not FeeStanding.objects.filter(student__in=[s for s, _ in payers]).exclude(paid=200).exists()
+
+
+def test_an_officer_whose_account_is_held_is_told_so_and_nothing_is_done(committed: World):
+    student, officer, bank = committed.student("2501231"), accounts.officer(committed), akbank()
+    account = owe(student, committed.term, ("contribution", "200.00"))
+    matched, waiting = (report(bank, reference, "2501231", sum_).payment for reference, sum_ in PAID_AND_TOO_MUCH)
+    named = {"student_id": student.pk, "term_id": committed.term.pk, "line": "contribution"}
+    about = {"amount": Decimal(10), "reason": "Kurul", "document": "2026/7", "actor": officer}
+
+    def tried() -> list[str]:
+        return [
+            booking.settle_by_hand(payment_id=waiting.pk, student=student, term=committed.term, actor=officer).code,
+            booking.reverse(payment_id=matched.pk, actor=officer, reason="Yanlış").code,
+            corrections.correct(**named, **about).code,
+        ]
+
+    run(connection, "SET lock_timeout = '100ms'")
+    with transaction_elsewhere() as other:
+        run(other, "SELECT 1 FROM fees_feestanding WHERE id = %s FOR NO KEY UPDATE", account.pk)
+        assert tried() == ["BUSY"] * 3
+    run(connection, "RESET lock_timeout")
+    assert list(Payment.objects.order_by("reference").values_list("state", flat=True)) == ["matched", "unmatched"]
+    assert tried() == [""] * 3

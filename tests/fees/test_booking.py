@@ -11,7 +11,6 @@ from fees.booking import (
     Reported,
     book_payments,
     cancel_payment,
-    record_at_desk,
     return_to_sender,
     reverse,
     settle_by_hand,
@@ -229,20 +228,6 @@ def test_money_that_went_back_to_its_sender_is_on_no_account(omu: World, officer
     assert (payment.state, payment.note, entries()) == ("returned", "Öğrenci değil", [])
     refused = cancel_payment(bank=bank, reference="A1")
     assert refused and refused.code == "RETURNED"
-
-
-def test_a_receipt_shown_at_the_desk_is_the_banks_payment_too(omu: World, officer: User):
-    student, bank = omu.student("2501231"), akbank()
-    account = owe(student, omu.term, ("contribution", "200.00"))
-    about = {"bank": bank, "student": student, "term": omu.term, "paid_at": local("2026-02-10 09:30"), "actor": officer}
-    recorded = record_at_desk(reference="A1", amount=Decimal(200), **about)
-    assert (recorded.code, recorded.payment.state, recorded.payment.source) == ("", "cleared", "desk")
-    account.refresh_from_db()
-    assert account.due == 0
-
-    assert report(bank, "A1", "2501231", "200.00").again
-    assert record_at_desk(reference="A1", amount=Decimal(300), **about).code == "DUPLICATE_REFERENCE"
-    assert len(entries()) == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
