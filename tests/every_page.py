@@ -23,6 +23,7 @@ from registration.transitions import move
 from tests.fees import accounts
 from tests.fees.bank_pages import bank_pages
 from tests.fees.refunding import IBAN
+from tests.fees.tariffs import costs
 from tests.visitor import Shown, Visitor, attributes
 from tests.world import PASSWORD, World, at, local
 
@@ -185,8 +186,8 @@ def fees(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield "fees before they are computed", student.get("/fees/")
     yield "fees without a tariff", computed(world, remote, student)
     yield "account without a tariff", officer.get(account)
-    accounts.tariff("tuition", "500.00", education_type="distance")
-    accounts.tariff("material", "100.00")
+    costs("tuition", "500.00", education_type="distance")
+    costs("material", "100.00")
     accounts.bank()
     yield "fees that are due", computed(world, remote, student)
     by_hand = {"way": "credit", "line": "tuition", "amount": "50", "reason": "Kurul", "document": "2026/7"}

@@ -24,7 +24,7 @@ from registration.models import Enrolment
 from registration.rules.facts import Line
 from tests.concurrency.test_loader import deadlocks
 from tests.elsewhere import threads
-from tests.registration.charging.cast import both_ways, evening, tariff
+from tests.registration.charging.cast import both_ways, costs, evening
 from tests.registration.closing import AFTER_REGISTRATION
 from tests.world import World, at
 
@@ -35,7 +35,7 @@ STUDENTS, SEATS, ROUNDS = 40, 15, 6
 @pytest.fixture
 def omu(transactional_db) -> World:
     world = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     return world
 
 

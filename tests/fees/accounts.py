@@ -7,16 +7,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from fees import ledger
-from fees.models import Bank, Entry, FeeStanding, Payment, Tariff
+from fees.models import Bank, Entry, FeeStanding, Payment
 from fees.signals import tell_balances_changed
 from people.clock import now
 from people.models import Student, User
 from registration.charging import charge
+from tests.fees.tariffs import costs
 from tests.world import World
-
-
-def tariff(line: str, amount: str, *, year: int = 2025, decision: str = "2015/8014", **about) -> Tariff:
-    return Tariff.objects.create(year=year, line=line, amount=Decimal(amount), decision_no=decision, **about)
 
 
 def officer(world: World) -> User:
@@ -29,7 +26,7 @@ def secretary(world: World) -> User:
 
 def evening(world: World, amount: str = "1000.00") -> None:
     """The programme is an evening one, and its tuition is known."""
-    tariff("tuition", amount, education_type="evening")
+    costs("tuition", amount, education_type="evening")
     world.programme.education_type = "evening"
     world.programme.save()
 

@@ -17,6 +17,7 @@ from people.models import Student, StudentProgramme
 from registration import catalogue
 from registration.charging import charge
 from registration.models import Enrolment, TermRegistration
+from tests.fees.tariffs import FACULTIES
 from tests.world import World
 
 NUMBERS = count(2601000, 10)
@@ -71,7 +72,7 @@ def studying(
 
 
 def _department(faculty: Faculty) -> Department:
-    code = f"9{faculty.pk:02}"[-3:]
+    code = f"9{list(FACULTIES).index(faculty.code):02}"
     return Department.objects.get_or_create(
         faculty=faculty, defaults={"code": code, "prefix": faculty.code, "name": faculty.name}
     )[0]

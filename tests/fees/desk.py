@@ -12,9 +12,10 @@ from django.core.management import call_command
 from curriculum.models import Department, Programme
 from fees import claims
 from fees.claims import Done, Paper
-from fees.models import Claim, FeeStanding, Ground, Tariff
+from fees.models import Claim, FeeStanding, Ground
 from people.models import Student
 from registration.charging import charge
+from tests.fees.tariffs import costs
 from tests.uploads import pdf
 from tests.world import World
 
@@ -29,13 +30,9 @@ class FeeDesk:
         call_command("load_grounds", university, verbosity=0)
         self.officer = self.world.role(self.world.staff("harc"), "fee_officer").staff.user
 
-    def costs(self, line: str, amount: str, **about: Any) -> Tariff:
-        usual = {"year": 2025, "decision_no": "2015/8014"}
-        return Tariff.objects.create(line=line, amount=Decimal(amount), **(usual | about))
-
     def fixtures(self) -> None:
-        self.costs("contribution", "200.00", education_type="day")
-        self.costs("tuition", "1000.00", education_type="evening")
+        costs("contribution", "200.00", education_type="day")
+        costs("tuition", "1000.00", education_type="evening")
 
     def evening(self, code: str = "CENG2", *, department: Department | None = None, **fields: Any) -> Programme:
         about = {"name": "II. öğretim", "education_type": "evening", **fields}

@@ -10,25 +10,22 @@ from django.db import transaction
 
 from curriculum.models import Term
 from fees import ledger
-from fees.models import Bank, Claim, Entry, FeeStanding, Ground, Payment, Refund, Tariff
+from fees.models import Bank, Claim, Entry, FeeStanding, Ground, Payment, Refund
 from fees.refunds import follow_balances
 from people.clock import now
 from people.models import Student, User
 from registration.charging import charge
+from tests.fees.tariffs import costs
 from tests.world import World
 
 IBAN = "TR330006100519786457841326"  # the example of the registry
 _references = count(1)
 
 
-def tariff(line: str, amount: str, **about) -> Tariff:
-    return Tariff.objects.create(year=2025, line=line, amount=Decimal(amount), decision_no="2015/8014", **about)
-
-
 def evening(world: World) -> Student:
     """O2: in the evening programme, whose tuition is 1000.00; the contribution is 200.00."""
-    tariff("tuition", "1000.00", education_type="evening")
-    tariff("contribution", "200.00", education_type="day")
+    costs("tuition", "1000.00", education_type="evening")
+    costs("contribution", "200.00", education_type="day")
     world.programme.education_type = "evening"
     world.programme.save()
     student = world.student()
@@ -38,7 +35,7 @@ def evening(world: World) -> Student:
 
 def day(world: World, *, semester: int = 9) -> Student:
     """In first education past its normal duration: the contribution of 200.00."""
-    tariff("contribution", "200.00", education_type="day")
+    costs("contribution", "200.00", education_type="day")
     student = world.student(semester=semester)
     again(world, student)
     return student

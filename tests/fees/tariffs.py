@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from curriculum.importers.running import Report
-from curriculum.models import Faculty
+from curriculum.models import Department, Faculty
 from fees.cases import year_of
 from fees.models import Tariff
 from tests.tables import load, told
@@ -35,6 +35,18 @@ def import_tariffs(world: World, name: str = OMU, *, year: int | None = None) ->
     report = load("tariffs", text_of_list(name, year or year_of(world.term)))
     assert told(report) == []
     return report
+
+
+def costs(
+    line: str, amount: str, *, year: int = 2025, education_type: str = "", period: str = "", **unit: Department
+) -> Tariff:
+    """One tariff, imported as a table of one row: costs("tuition", "1000.00", education_type="evening")."""
+    kind, named = next(iter(unit.items()), ("", None))
+    cells = (year, line, named.code if named else "", kind, education_type, amount, period, "2015/8014")
+    head = "year,line,unit,unit kind,education type,amount,period,decision number"
+    report = load("tariffs", f"{head}\n{','.join(map(str, cells))}\n")
+    assert told(report) == []
+    return Tariff.objects.get(year=year, line=line, education_type=education_type, **{kind: named} if kind else {})
 
 
 def tariff(line: str, **scope: object) -> Tariff:

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from fees.models import Claim, Entry, FeeStanding, Ground, Refund, Tariff
+from fees.models import Claim, Entry, FeeStanding, Ground, Refund
 from registration.charging import charge, charge_term
+from tests.fees.tariffs import costs
 from tests.world import World, at, codes
 
 
@@ -14,12 +15,8 @@ def omu(db) -> World:
     return World("omu")
 
 
-def tariff(line: str, amount: str, **about) -> Tariff:
-    return Tariff.objects.create(year=2025, line=line, amount=Decimal(amount), decision_no="2015/8014", **about)
-
-
 def test_an_evening_student_owes_tuition_and_a_disability_makes_it_less(omu: World):
-    tariff("tuition", "1000.00", education_type="evening")
+    costs("tuition", "1000.00", education_type="evening")
     omu.programme.education_type, omu.programme.language = "evening", "en"
     omu.programme.save()
     student = omu.student()

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from fees.audit import audit
 from fees.models import FeeStanding
 from registration.charging import charge_term
-from tests.registration.charging.cast import both_ways, by_distance, evening, tariff
+from tests.registration.charging.cast import both_ways, by_distance, costs, evening
 from tests.world import World
 
 
@@ -17,7 +17,7 @@ from tests.world import World
 def charged(db) -> FeeStanding:
     omu = World("omu")
     evening(omu)
-    tariff("course", "20.00")
+    costs("course", "20.00")
     student = omu.student()
     charge_term(term_id=omu.term.id)
     FeeStanding.objects.update(paid=1000)  # behind the ledger's back, so that a course can be taken

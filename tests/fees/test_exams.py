@@ -19,6 +19,7 @@ from tests.registration.records import kocaeli, transcript
 from tests.visitor import Visitor
 
 from .desk import FeeDesk
+from .tariffs import costs
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def desk(db) -> FeeDesk:
     """KOÜ, where an exam costs 150.00; the curriculum is two must courses."""
     desk = FeeDesk("kou")
-    desk.costs("exam", "150.00")
+    costs("exam", "150.00")
     kocaeli(desk.world)
     CurriculumItem.objects.filter(curriculum=desk.world.curriculum).delete()
     for number in ("5710101", "5710102"):

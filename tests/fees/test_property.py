@@ -19,7 +19,7 @@ from registration import catalogue
 from registration.charging import charge, charge_term, charge_waiting
 from registration.rules.facts import Line
 from tests.registration.ask import turn
-from tests.registration.charging.cast import both_ways, evening, exempt, tariff
+from tests.registration.charging.cast import both_ways, costs, evening, exempt
 from tests.world import World
 
 STEPS = 40
@@ -32,7 +32,7 @@ class Life:
         self.rng = random.Random(seed)
         self.world = World("omu")
         evening(self.world)
-        tariff("course", "20.00")
+        costs("course", "20.00")
         turn("FEE_UNPAID", "off", profile="OMÜ")
         self.student: Student = self.world.student()
         self.ways = [both_ways(self.world, f"56709{n:02}") for n in range(3)]

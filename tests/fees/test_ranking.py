@@ -23,6 +23,7 @@ from tests.registration.records import transcript
 from tests.tables import counted, load, told
 
 from .desk import FeeDesk
+from .tariffs import costs
 
 # the pure part
 
@@ -204,7 +205,7 @@ def test_a_dry_run_says_and_writes_nothing(desk: FeeDesk):
     assert len(said) == 3  # evening students, ranked, in the top
     call_command("rank_top_ten", "20251", stdout=out, verbosity=0)
     assert rows_of(desk) == [("01", 1, 1, True)]
-    assert [job.result["qualify"] for job in JobRun.objects.all()] == [1, 1]
+    assert [job.result["qualify"] for job in JobRun.objects.filter(kind="rank_top_ten")] == [1, 1]
     with pytest.raises(CommandError, match="no term"):
         call_command("rank_top_ten", "19991")
 
@@ -241,7 +242,7 @@ def test_the_top_pays_the_contribution_in_the_next_term_and_gets_the_rest_back(
     assert [desk.account(one).charged for one in (first, second)] == [Decimal(200), Decimal(1000)]
     assert Refund.objects.get().amount == Decimal(800)
 
-    desk.costs("tuition", "1000.00", year=2026)
+    costs("tuition", "1000.00", year=2026)
     Term.objects.filter(pk=desk.world.term.pk).update(code="20261")  # the ranking of the term between decides anew
     assert desk.owes(first) == Decimal(1000)
 
@@ -283,7 +284,7 @@ def test_who_comes_from_another_university_has_the_same_right_by_its_document(
 def medicine(desk: FeeDesk) -> list[Student]:
     """25 students of Medicine from abroad, who pay 10000.00 a term."""
     programme = Programme.objects.create(code="TIP", name="Tıp", department=desk.world.ceng, normal_semesters=12)
-    desk.costs("foreign", "10000.00")
+    costs("foreign", "10000.00")
     made = [desk.world.student(f"26{n:04}0", programme=programme, class_year=1) for n in range(1, 26)]
     Student.objects.filter(pk__in=[s.pk for s in made]).update(admission="international")
     return made

@@ -16,7 +16,7 @@ from fees.refunds import batches, follow_balances
 from fees.refunds.moves import Said, act, ask
 from people.clock import now
 from people.models import Notice, Student, StudentProgramme, User
-from tests.fees.refunding import IBAN, again, balance, claim, day, evening, officer, pay, proposed, refunds, tariff
+from tests.fees.refunding import IBAN, again, balance, claim, costs, day, evening, officer, pay, proposed, refunds
 from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_nothing_is_too_much_while_a_tariff_is_missing(world: World, student: St
 
 
 def test_what_is_paid_before_the_charge_is_not_too_much_until_it_is_charged(world: World):
-    tariff("contribution", "200.00", education_type="day")
+    costs("contribution", "200.00", education_type="day")
     student = world.student(semester=9)
     pay(world, student, "250.00")
     assert refunds(student) == []

@@ -16,6 +16,7 @@ from tests.registration.ask import turn
 from tests.world import at, local
 
 from .desk import FeeDesk, codes_of
+from .tariffs import costs
 
 pytestmark = pytest.mark.django_db
 NOTHING, CONTRIBUTION, TUITION = Decimal(0), Decimal(200), Decimal(1000)
@@ -27,7 +28,7 @@ def desk(db, settings, tmp_path) -> FeeDesk:
     settings.FILES_ROOT = tmp_path
     desk = FeeDesk()
     desk.fixtures()
-    desk.costs("foreign", "3000.00", period="year")
+    costs("foreign", "3000.00", period="year")
     return desk
 
 
@@ -197,7 +198,7 @@ def test_who_comes_by_a_protocol_pays_as_from_abroad(desk: FeeDesk):
 @pytest.mark.row("OMU-106")
 @pytest.mark.row("OMU-107")
 def test_who_learns_turkish_first_pays_that_and_then_the_faculty(desk: FeeDesk):
-    desk.costs("preparation", "800.00")
+    costs("preparation", "800.00")
     student = semester(desk, 1, admission="international")
     claim = desk.recorded(student, "turkish_preparation")
     assert desk.owes(student) == Decimal(800)

@@ -15,7 +15,7 @@ from registration.charging import charge_term
 from registration.closing.periods import close_follow_up, close_registration
 from registration.departures import record_departure
 from registration.models import TermRegistration
-from tests.fees.refunding import IBAN, again, balance, claim, day, evening, pay, proposed, refunds, tariff
+from tests.fees.refunding import IBAN, again, balance, claim, costs, day, evening, pay, proposed, refunds
 from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
@@ -208,8 +208,8 @@ def test_a_change_of_unit_by_reserve_placement_gives_back_or_asks_for_the_differ
 ):
     student = world.student()
     Student.objects.filter(id=student.id).update(admission="international")
-    tariff("foreign", "3000.00", department=world.ceng)
-    tariff("foreign", new, department=world.ee)
+    costs("foreign", "3000.00", department=world.ceng)
+    costs("foreign", new, department=world.ee)
     again(world, student)
     pay(world, student, "3000.00")
 

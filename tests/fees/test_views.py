@@ -11,6 +11,7 @@ from fees import corrections
 from fees.models import Claim, Ground
 from registration.charging import charge
 from tests.fees import accounts
+from tests.fees.tariffs import costs
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
@@ -107,8 +108,8 @@ def test_what_is_left_stands_in_the_refusal_and_on_the_page_that_it_leads_to():
     kou = World("kou")
     kou.programme.education_type = "distance"
     kou.programme.save()
-    accounts.tariff("tuition", "500.00", education_type="distance")
-    accounts.tariff("material", "100.00", education_type="distance")
+    costs("tuition", "500.00", education_type="distance")
+    costs("material", "100.00", education_type="distance")
     student = accounts.owing(kou)
     accounts.paid(kou, student, "385.00")
     visitor = Visitor(student.user)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from curriculum.models import Course, Programme, Section
-from fees.models import Tariff
 from people.models import Student, StudentProgramme, TranscriptEntry
 from registration.models import Enrolment, TermRegistration, Window
 from registration.rules.facts import Change, Line
 from registration.services import preview
+from tests.fees.tariffs import costs
 from tests.visitor import Visitor, text_of
 from tests.world import World, at, change_of, local
 
@@ -303,7 +303,7 @@ def test_vocational_schools_follow_by_uzem_only(world: World):
 @pytest.mark.row("OMU-57")
 def test_who_repeats_a_5i_course_chooses_as_well(world: World):
     face, uzem = ways(world)
-    Tariff.objects.create(year=2025, line="course", amount=20, decision_no="1")
+    costs("course", "20.00")
     o5 = entrant(world)
     failed(world, o5, face.course, attended=True)
     assert ask(world, o5, add=(uzem,)) == refused("MODE_REQUIRED")

@@ -6,21 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from curriculum.models import EducationType, Section
-from fees.models import Claim, Entry, FeeStanding, Ground, Tariff
+from fees.models import Claim, Entry, FeeStanding, Ground
 from people.models import Student
 from registration import catalogue
 from registration.models import ToCharge
 from registration.rules.facts import Line
+from tests.fees.tariffs import costs
 from tests.world import World
-
-
-def tariff(line: str, amount: str, **about: Any) -> Tariff:
-    return Tariff.objects.create(year=2025, line=line, amount=Decimal(amount), decision_no="2015/8014", **about)
 
 
 def evening(world: World) -> None:
     """Tuition 1000.00 a term, in Turkish."""
-    tariff("tuition", "1000.00", education_type="evening")
+    costs("tuition", "1000.00", education_type="evening")
     world.programme.education_type = EducationType.EVENING
     world.programme.save()
     catalogue.forget()

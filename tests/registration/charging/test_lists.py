@@ -18,13 +18,13 @@ from tests.registration.ask import turn
 from tests.registration.closing import AFTER_REGISTRATION
 from tests.world import World, at, codes
 
-from .cast import account, both_ways, by_distance, entries, owed, tariff
+from .cast import account, both_ways, by_distance, costs, entries, owed
 
 
 @pytest.fixture
 def omu(db) -> World:
     world = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     return world
 
 
@@ -59,7 +59,7 @@ def test_where_courses_cost_nothing_no_account_is_touched(omu: World):
 
 def test_an_add_that_costs_something_takes_so_many_statements_and_another_as_many_as_ever(transactional_db):
     world = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     student, other = world.student(), world.student("2507777")
     _, distance = both_ways(world)
     assert world.change(other, add=[world.x1]).accepted  # the catalogue is in memory
@@ -75,7 +75,7 @@ def test_an_add_that_costs_something_takes_so_many_statements_and_another_as_man
 def test_where_the_seat_is_gone_its_charge_is_gone(transactional_db):
     """Between the look and the lock the last seat went: the list stays, and nothing is owed."""
     world = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     student = world.student()
     _, distance = both_ways(world)
     SeatCounter.objects.filter(section=distance).update(capacity=1)

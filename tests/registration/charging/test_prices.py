@@ -9,7 +9,7 @@ from tests.registration.ask import turn
 from tests.visitor import Visitor, text_of
 from tests.world import World
 
-from .cast import both_ways, tariff
+from .cast import both_ways, costs
 
 SEARCH = "/registration/search/"
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def tags(world: World, query: str = "ee901", language: str = "tr") -> list[str]:
 )
 def test_uzem_costs_so_much(db, language: str, said: list[str]):
     omu = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     both_ways(omu)
     assert tags(omu, language=language) == said
 
@@ -37,15 +37,15 @@ def test_uzem_costs_so_much(db, language: str, said: list[str]):
 def test_esd_costs_by_its_ects_with_the_material(db):
     """1529/60 is 25.48 a credit: four are 101.92, and 5.00 of material."""
     kou = World("kou")
-    tariff("tuition", "1529.00", education_type="distance", period="year")
-    tariff("course_material", "5.00")
+    costs("tuition", "1529.00", education_type="distance", period="year")
+    costs("course_material", "5.00")
     both_ways(kou, ects="4")
     assert tags(kou)[1] == "uzaktan 106,92 TL"
 
 
 def test_where_nothing_is_chosen_or_nothing_costs_there_is_no_price(db):
     omu = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     both_ways(omu)
     Tariff.objects.all().delete()
     assert tags(omu) == ["yüz yüze", "uzaktan"]  # the tariff is missing, and nothing is made up
@@ -53,7 +53,7 @@ def test_where_nothing_is_chosen_or_nothing_costs_there_is_no_price(db):
 
 def test_the_price_takes_no_statement_where_there_is_no_choice(db, django_assert_num_queries):
     omu = World("omu")
-    tariff("course", "20.00")
+    costs("course", "20.00")
     both_ways(omu)
     visitor = Visitor(omu.student().user, htmx=True)
     visitor.get(SEARCH, q="ceng")

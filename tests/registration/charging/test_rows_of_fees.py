@@ -22,7 +22,7 @@ from tests.registration.ask import OK, ask, refused, turn
 from tests.registration.closing import AFTER_REGISTRATION, begun, do, preparing, state
 from tests.world import World, at
 
-from .cast import account, both_ways, by_distance, entries, evening, owed, tariff
+from .cast import account, both_ways, by_distance, costs, entries, evening, owed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +42,8 @@ def omu(db) -> World:
 def kou(db) -> World:
     """A distance programme: 385 lira tuition and 215 for material (KOU-12)."""
     world = World("kou")
-    tariff("tuition", "385.00", education_type="distance")
-    tariff("material", "215.00", education_type="distance")
+    costs("tuition", "385.00", education_type="distance")
+    costs("material", "215.00", education_type="distance")
     world.programme.education_type = "distance"
     world.programme.save()
     catalogue.forget()
@@ -133,8 +133,8 @@ def approvable(world: World) -> Student:
 @pytest.mark.row("KOU-114")
 def test_a_course_by_distance_is_paid_before_the_approval(db):
     kou = World("kou")
-    tariff("tuition", "1529.00", education_type="distance", period="year")
-    tariff("course_material", "5.00")
+    costs("tuition", "1529.00", education_type="distance", period="year")
+    costs("course_material", "5.00")
     student = approvable(kou)
     face, distance = both_ways(kou, ects="4")
     assert ask(kou, student, add=(by_distance(distance),))[0] == "accepted"
@@ -276,7 +276,7 @@ def test_a_leave_is_asked_for_with_the_fee_paid_and_stays_charged(kou: World):
 @pytest.mark.parametrize(("approved", "charged"), [(True, "1020.00"), (False, "0.00")])
 def test_who_leaves_is_paid_back_only_without_a_registration(omu: World, approved: bool, charged: str):
     """After the approval term and courses stay charged, though the list is dropped."""
-    tariff("course", "20.00")
+    costs("course", "20.00")
     student = omu.student()
     charge_term(term_id=omu.term.id)
     put_in(student, "1020.00")

@@ -21,7 +21,7 @@ from tests.registration.ask import turn
 from tests.registration.closing import begun, charged
 from tests.world import World, at, local
 
-from .cast import all_done, both_ways, entries, evening, exempt, owed, tariff, waiting
+from .cast import all_done, both_ways, costs, entries, evening, exempt, owed, waiting
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_charging_takes_as_many_statements_for_one_as_for_three(omu: World, djan
 
 @pytest.mark.row("OMU-121")
 def test_a_semester_that_is_put_right_is_charged_anew(omu: World):
-    tariff("contribution", "200.00", education_type="day")
+    costs("contribution", "200.00", education_type="day")
     Programme.objects.update(education_type="day")
     student = omu.student(semester=9)
     charge_term(term_id=omu.term.id)
@@ -201,7 +201,7 @@ def test_a_semester_that_is_put_right_is_charged_anew(omu: World):
 
 def test_standing_that_is_computed_anew_is_followed(omu: World):
     """The terms used are counted from the entry: a fourth-year student becomes one in the ninth semester."""
-    tariff("contribution", "200.00", education_type="day")
+    costs("contribution", "200.00", education_type="day")
     Programme.objects.update(education_type="day")
     student = omu.student(semester=8, entry_term="20211")
     charge_term(term_id=omu.term.id)

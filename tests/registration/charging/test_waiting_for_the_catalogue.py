@@ -11,14 +11,14 @@ from registration.charging import charge_moved, charge_waiting
 from tests.registration.closing import begun
 from tests.world import World
 
-from .cast import all_done, both_ways, by_distance, evening, owed, tariff, waiting
+from .cast import all_done, both_ways, by_distance, costs, evening, owed, waiting
 
 
 @pytest.fixture
 def omu(transactional_db) -> World:
     world = World("omu")
     evening(world)
-    tariff("course", "20.00")
+    costs("course", "20.00")
     return world
 
 
