@@ -47,6 +47,11 @@ class Fee:
     unknown: bool = False
 
     @property
+    def bars(self) -> bool:
+        """Whether the registration waits for it."""
+        return self.due > 0 or self.unknown
+
+    @property
     def left(self) -> Decimal:
         return self.due + self.of_courses
 
@@ -143,7 +148,10 @@ def steps(
     ]
     if (names_final or renewal.finalise != "on_approval") and not spared:
         found.append(Item(FINALISE, _decided(facts, (FINAL,), False, out or approval_over), closes=approval_ends))
-    first = next((item for item in found if item.state == WAITING), None)
+    waiting = [item for item in found if item.state == WAITING]
+    if len(waiting) > 1 and waiting[0].name == FEE and not fee.bars:
+        del waiting[0]  # what courses cost bars the approval, not the choice (KOU-114)
+    first = next(iter(waiting), None)
     return tuple(replace(item, current=item is first) for item in found)
 
 

@@ -99,7 +99,8 @@ def test_what_a_course_costs_is_still_to_pay_and_holds_up_no_choice(world: World
     FeeStanding.objects.create(student=u4, term=world.term, charged=Decimal(520), charged_courses=20, paid=Decimal(500))
     page = seen(u4)
     assert (steps_of(page)["fee"], next_of(page).startswith("Choose your courses")) == ("Waiting", True)
-    assert "20.00 TL still to pay" in text_of(page.one("li", class_="current"))
+    assert "20.00 TL still to pay" in text_of(page.one("li", data_step="fee"))
+    assert attributes(page.one("li", class_="current"))["data-step"] == "courses"
 
 
 @pytest.mark.row("METU-17")
