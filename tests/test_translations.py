@@ -38,8 +38,11 @@ def in_templates() -> Iterator[tuple[str, tuple[str, ...]]]:
 def in_code() -> Iterator[tuple[str, tuple[str, ...]]]:
     for path in sorted(p for app in APPS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext", "ngettext", "pgettext"):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if name in ("_", "gettext", "ngettext", "pgettext_lazy"):
                 texts = tuple(a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+                if name == "pgettext_lazy":
+                    texts = ("\x04".join(texts),)  # as the compiled file names a text with its context
                 if texts:
                     yield str(path.relative_to(ROOT)), texts
 

@@ -10,12 +10,12 @@ from curriculum.models import SeatCounter, Section
 from fees.models import FeeStanding
 from registration import catalogue
 from registration.charging import charge_term, charge_waiting
-from registration.closing.periods import close_registration
+from registration.closing.periods import close_add_drop, close_registration
 from registration.loader import load
 from registration.models import Attempt
 from registration.rules.facts import Line
-from tests.registration.ask import turn
-from tests.registration.closing import AFTER_REGISTRATION
+from tests.registration.ask import METU, turn
+from tests.registration.closing import AFTER_ADD_DROP, AFTER_REGISTRATION, IN_ADD_DROP, approved, do, pay
 from tests.world import World, at, codes
 
 from .cast import account, both_ways, by_distance, costs, entries, owed
@@ -127,6 +127,26 @@ def test_a_close_takes_the_courses_and_what_they_cost(omu: World):
     at(AFTER_REGISTRATION)
     assert close_registration(term_id=omu.term.id).events == {"close": 1}
     assert owed(student) == ("0.00", "0.00")
+
+
+@pytest.mark.row("METU-35")
+def test_a_fallback_brings_a_course_back_with_what_it_costs(world: World):
+    turn("FEES", "", profile=METU, params={"course_fee": "flat"})
+    costs("course", "20.00")
+    Section.objects.filter(id=world.x2.id).update(delivery="distance")
+    catalogue.forget()
+    student = world.student()
+    assert world.change(student, add=[world.x2]).accepted
+    pay(student, "20")
+    approved(world, student)
+    at(IN_ADD_DROP)
+    assert do(world, student, "remove_approval").accepted
+    assert world.change(student, drop=[world.x2], add=[world.x1]).accepted
+    assert owed(student) == ("0.00", "0.00")
+    at(AFTER_ADD_DROP)
+    assert close_add_drop(term_id=world.term.id).events == {"restore": 1}
+    assert (world.list_of(student), owed(student)) == ({"CENG213/2"}, ("0.00", "20.00"))
+    assert account(student).due == 0
 
 
 def test_a_section_that_becomes_one_by_distance_is_charged_when_the_clock_comes(omu: World):
