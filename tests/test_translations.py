@@ -25,12 +25,19 @@ def turkish() -> GNUTranslations:
     return translation("tr")
 
 
+def in_context(context: str, text: str) -> str:
+    """As the compiled file names a text with its context."""
+    return f"{context}\x04{text}"
+
+
 def in_templates() -> Iterator[tuple[str, tuple[str, ...]]]:
     text = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     for path in sorted((ROOT / "templates").rglob("*.html")):
         code = templatize(path.read_text())
         for one in re.finditer(rf"\bgettext\({text}\)", code):
             yield str(path.relative_to(ROOT)), (ast.literal_eval(one[1]),)
+        for one in re.finditer(rf"\bpgettext\({text}, {text}\)", code):
+            yield str(path.relative_to(ROOT)), (in_context(ast.literal_eval(one[1]), ast.literal_eval(one[2])),)
         for two in re.finditer(rf"\bngettext\({text}, {text},", code):
             yield str(path.relative_to(ROOT)), (ast.literal_eval(two[1]), ast.literal_eval(two[2]))
 
@@ -42,7 +49,7 @@ def in_code() -> Iterator[tuple[str, tuple[str, ...]]]:
             if name in ("_", "gettext", "ngettext", "pgettext_lazy"):
                 texts = tuple(a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
                 if name == "pgettext_lazy":
-                    texts = ("\x04".join(texts),)  # as the compiled file names a text with its context
+                    texts = (in_context(*texts),)
                 if texts:
                     yield str(path.relative_to(ROOT)), texts
 
