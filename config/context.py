@@ -3,6 +3,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from .themes import theme_of
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"SITE_NAME": settings.SITE_NAME, "OPENID": settings.OIDC_ISSUER != ""}
+    """What the frame of every page shows: names of the place, the theme, and the name of the page itself."""
+    match = request.resolver_match
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "UNIVERSITY_NAME": settings.UNIVERSITY_NAME,
+        "OPENID": settings.OIDC_ISSUER != "",
+        "THEME": theme_of(request),
+        "HERE": match.url_name if match else "",
+    }

@@ -26,6 +26,8 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 SITE_NAME = os.environ.get("SITE_NAME", "Ders Kaydı")
 UNIVERSITY_NAME = os.environ.get("UNIVERSITY_NAME", "") or SITE_NAME  # at the head of papers
+SITE_ICON = Path(os.environ.get("SITE_ICON") or BASE_DIR / "static" / "portal" / "icon.svg")
+MAINTENANCE_FILE = Path(os.environ.get("MAINTENANCE_FILE") or BASE_DIR / "var" / "maintenance")
 # Where people reach the portal: the links in mails lead there.
 PORTAL_URL = os.environ.get("PORTAL_URL") or (
     f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.content_security_policy",
+    "config.maintenance.closed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

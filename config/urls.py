@@ -8,7 +8,11 @@ from django.views.generic import RedirectView
 from people.admin import sign_in as admin_sign_in
 from registration.admin import checks
 
-from . import inbox
+from . import design, inbox
+from .icon import icon
+from .themes import set_theme
+
+handler500 = "config.maintenance.failed"
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -20,6 +24,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("icon", icon, name="icon"),
+    path("favicon.ico", icon),
+    path("theme/", set_theme, name="set_theme"),
+    path("design/", design.parts, name="design"),
     path("admin/login/", admin_sign_in),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", include("registration.admin.desk_urls")),

@@ -21,6 +21,14 @@ OUTSIDERS, STAFF = ROLES[:5], ROLES[5:]  # who has no business in the admin, and
 # What a role gets, in the order of ROLES: a status, or "in" for the way to sign-in and back.
 PORTAL = """
 GET  /healthz                            200 200 200 200 200 200 200 200 200
+GET  /icon                               200 200 200 200 200 200 200 200 200
+POST /icon                               405 405 405 405 405 405 405 405 405
+GET  /favicon.ico                        200 200 200 200 200 200 200 200 200
+POST /favicon.ico                        405 405 405 405 405 405 405 405 405
+GET  /theme/                             405 405 405 405 405 405 405 405 405
+POST /theme/                             302 302 302 302 302 302 302 302 302
+GET  /design/                            200 200 200 200 200 200 200 200 200
+POST /design/                            405 405 405 405 405 405 405 405 405
 GET  /                                   in  302 302 302 302 302 302 302 302
 GET  /sign-in/                           200 302 302 302 302 302 302 302 302
 POST /sign-in/                           200 302 302 302 302 302 302 302 302

@@ -50,6 +50,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("sign-in refused", anyone.post("/sign-in/", username="e1", password="x"))
     yield page("first password", anyone.get("/first-password/"))
     yield page("first password refused", anyone.post("/first-password/", number="1", identity="1", birth_date="x"))
+    yield page("parts", anyone.get("/design/"))
     yield page("catalogue", anyone.get("/catalog/"))
     yield page("department", anyone.get("/catalog/CENG/"))
     yield page("rules", anyone.get("/rules/"))

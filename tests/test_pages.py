@@ -30,7 +30,7 @@ CSP = {
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = dict(pages(world, language))
 
-    assert len(seen) == 159
+    assert len(seen) == 160
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name
@@ -167,7 +167,9 @@ def test_the_page_of_a_fault_needs_nothing_that_may_be_broken(rf, django_assert_
 
     shown = Shown(response)
     assert (shown.status, shown.text("h1"), "Something went wrong" in shown.html) == (500, "Bir hata oluştu", True)
-    assert shown.all("script") + shown.all("link") + shown.all("style") == []
+    assert shown.all("script") + shown.all("style") == []
+    sheets = [attributes(link)["href"] for link in shown.all("link")]
+    assert sheets == ["/static/portal/tokens.css", "/static/portal/portal.css"]  # served without the portal's own help
 
 
 # where a fragment was asked for

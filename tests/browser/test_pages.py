@@ -52,6 +52,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/calendar/",
             "/verify/",
             "/guide/",
+            "/design/",
             "/nowhere/",
         ],
         student.user.username: [
@@ -100,8 +101,10 @@ def every_page(visit, student: Student, **kwargs):
 def test_axe_finds_nothing(small, student, visit, language):
     for path, page in every_page(visit, student, language=language):
         assert page.locator("html").get_attribute("lang") == language, path
-        found = Axe().run(page)
-        assert [(path, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            found = Axe().run(page)
+            assert [(path, theme, v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
 
 
 def test_nothing_overflows_at_320_pixels(small, student, visit):
