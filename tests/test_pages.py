@@ -11,6 +11,7 @@ from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
+_DRAWN: dict[str, dict[str, Shown]] = {}  # by language: two hundred pages are drawn once, and read by every test here
 BOTH = pytest.mark.parametrize("language", ["tr", "en"])
 CSP = {
     "default-src": "'none'",
@@ -26,9 +27,15 @@ CSP = {
 }
 
 
+def every_page(world: World, language: str) -> dict[str, Shown]:
+    if language not in _DRAWN:
+        _DRAWN[language] = dict(pages(world, language))
+    return _DRAWN[language]
+
+
 @BOTH
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
-    seen = dict(pages(world, language))
+    seen = every_page(world, language)
 
     assert len(seen) == 160
     for name, shown in seen.items():
@@ -40,7 +47,7 @@ def test_every_page_is_whole_and_in_its_language(world: World, language: str):
 
 @BOTH
 def test_nothing_is_inline_on_any_page(world: World, language: str):
-    for name, shown in pages(world, language):
+    for name, shown in every_page(world, language).items():
         scripts = [(attributes(script).get("src", ""), text_of(script)) for script in shown.all("script")]
         assert [script for script in scripts if not script[0].startswith("/static/") or script[1]] == [], name
         assert shown.all("style") == [], name
@@ -55,7 +62,7 @@ def test_nothing_is_inline_on_any_page(world: World, language: str):
 
 @BOTH
 def test_ids_are_used_once_and_labels_point_at_fields(world: World, language: str):
-    for name, shown in pages(world, language):
+    for name, shown in every_page(world, language).items():
         ids = [has["id"] for element in shown.all() if "id" in (has := attributes(element))]
         assert (name, sorted(ids)) == (name, sorted(set(ids)))
         pointing = [attributes(label)["for"] for label in shown.all("label") if "for" in attributes(label)]
@@ -64,7 +71,7 @@ def test_ids_are_used_once_and_labels_point_at_fields(world: World, language: st
 
 
 def test_every_form_that_sends_has_a_token(world: World):
-    for name, shown in pages(world, "en"):
+    for name, shown in every_page(world, "en").items():
         for form in shown.all("form", method="post"):
             assert "csrfmiddlewaretoken" in shown.fields(form), name
 

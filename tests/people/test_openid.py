@@ -223,7 +223,7 @@ def come_back(visitor: Visitor, asked: dict[str, str]) -> Shown:
         ({"nonce": None}, "invalid"),
         ({"exp": 1}, "invalid"),
         ({"exp": None}, "invalid"),
-        ({"key": OTHER_KEY}, "invalid"),
+        pytest.param({"key": OTHER_KEY}, "invalid", id="another key-invalid"),
         ({"sub": None}, "invalid"),
     ],
     ids=str,
