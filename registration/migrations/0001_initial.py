@@ -972,6 +972,120 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("student", "term", "course"), name="not_loaded_once")],
             },
         ),
+        migrations.CreateModel(
+            name="PlannedCourse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.term",
+                        verbose_name="term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "planned course",
+                "verbose_name_plural": "planned courses",
+                "ordering": ["order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlannedSection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("normal", "Normal"), ("ni", "Not included (NI)")],
+                        default="normal",
+                        max_length=6,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TE", "Technical elective"),
+                            ("NTE", "Nontechnical elective"),
+                            ("DE", "Departmental elective"),
+                            ("NDE", "Nondepartmental elective"),
+                            ("RE", "Restricted elective"),
+                            ("E", "Elective"),
+                            ("FE", "Free elective"),
+                            ("USD", "University elective"),
+                        ],
+                        max_length=3,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[("face", "face to face"), ("distance", "distance")],
+                        max_length=8,
+                        verbose_name="delivery",
+                    ),
+                ),
+                (
+                    "planned",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="registration.plannedcourse",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="curriculum.section",
+                        verbose_name="section",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "planned section",
+                "verbose_name_plural": "planned sections",
+                "ordering": ["order"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="plannedcourse",
+            constraint=models.UniqueConstraint(fields=("student", "term", "course"), name="planned_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="plannedsection",
+            constraint=models.UniqueConstraint(fields=("planned", "section"), name="planned_section_once"),
+        ),
         migrations.AddConstraint(
             model_name="policyprofile",
             constraint=models.UniqueConstraint(

@@ -5,6 +5,7 @@ from .changes import SectionChange, SectionVersion
 from .charging import ToCharge
 from .documents import DocumentRequest, DocumentRequestFile, DocumentRequestStep, IssuedDocument
 from .ledger import Attempt, SeatMove, Transition
+from .plans import PlannedCourse, PlannedSection
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
 
@@ -16,6 +17,8 @@ __all__ = [
     "Enrolment",
     "IssuedDocument",
     "NotLoaded",
+    "PlannedCourse",
+    "PlannedSection",
     "PolicyProfile",
     "PolicyRule",
     "SeatMove",
