@@ -12,10 +12,10 @@ from curriculum.turkish import upper
 
 from ..rules.facts import Catalogue, Section
 from ..rules.settings import Wording
-from . import academic, calendar_and_list, desk, graduate, papers, petitions, record, renewal, steps
+from . import academic, calendar_and_list, desk, graduate, papers, petitions, plans, record, renewal, steps
 from .shape import Message
 
-_PARTS = (calendar_and_list, renewal, academic, graduate, record, papers, petitions, desk, steps)
+_PARTS = (calendar_and_list, renewal, academic, graduate, record, papers, petitions, plans, desk, steps)
 MESSAGES: dict[str, Message] = {code: message for part in _PARTS for code, message in part.MESSAGES.items()}
 CASES: dict[tuple[str, str], Message] = {case: message for part in _PARTS for case, message in part.CASES.items()}
 
