@@ -48,6 +48,8 @@ class Asking:
     source: str = "student"
     note: str = ""
     lifts: tuple[Lift, ...] = ()  # rules that the registrar lifts in the same step, for the reason of the note
+    manner: str = ""  # of a plan, which is chosen from behind the lock: how much of it is asked for
+    courses: tuple[dict[str, Any], ...] = ()  # of a plan: what becomes of each course
 
     @property
     def reopens(self) -> bool:
@@ -58,8 +60,18 @@ class Asking:
     def body_hash(self) -> str:
         """Tells the same request sent again from another one under the same attempt id."""
         lifts = sorted([x.code, x.course_id or 0, str(x.until)] for x in self.lifts)
-        body = json.dumps([stored(self.change), self.actor_id, self.note, *lifts], sort_keys=True)
+        asked = self.manner or stored(self.change)
+        body = json.dumps([asked, self.actor_id, self.note, *lifts], sort_keys=True)
         return hashlib.sha256(body.encode()).hexdigest()
+
+    @property
+    def plan(self) -> dict[str, Any] | None:
+        return {"manner": self.manner, "courses": list(self.courses)} if self.manner else None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the ledger keeps: the change, and beside it what became of a plan."""
+        return stored(self.change) | ({"plan": self.plan} if self.manner else {})
 
 
 @dataclass(frozen=True)
@@ -126,12 +138,18 @@ class Taken:
     gone: bool = False  # a counter is not there any more
 
 
-def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[str, Any]]) -> Taken:
-    """Move the counters and, if every one of them could move, write enrolments and ledger: one statement."""
+def take(
+    *, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[str, Any]], yielding: bool = False
+) -> Taken:
+    """Move the counters and, if every one of them could move, write enrolments and ledger: one statement.
+
+    With `yielding`, if one could not, the locks of all are given back at once: others may be asked for then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, capacity, taken, open, ok, attempt_id, version FROM portal_commit("
-            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb, %s, %s)",
+            "%s, %s::uuid, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::bigint[], %s::int[], %s::bigint[], %s::jsonb, %s, %s, "
+            "%s)",
             [
                 facts.registration_id,
                 str(asking.key),
@@ -139,7 +157,7 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
                 asking.actor_id,
                 facts.at,
                 facts.revision,
-                json.dumps(stored(asking.change)),
+                json.dumps(asking.kept),
                 json.dumps(findings),
                 [counter for counter, _ in taking.moves],
                 [delta for _, delta in taking.moves],
@@ -147,6 +165,7 @@ def take(*, facts: Facts, asking: Asking, taking: Taking, findings: list[dict[st
                 json.dumps(taking.add),
                 asking.note,
                 asking.reopens,
+                yielding,
             ],
         )
         rows = cursor.fetchall()

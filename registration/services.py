@@ -7,7 +7,7 @@ inside.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +30,7 @@ from .snapshot import load_facts
 from .waivers import Lift
 
 ACCEPTED, REFUSED, BUSY, KEY_REUSED = "accepted", "refused", "busy", "key_reused"
+NOTHING = "nothing"  # there was nothing to ask for, and nothing is recorded
 RELOADS = 2  # how often a commit starts again because the catalogue moved under it
 T = TypeVar("T")
 
@@ -48,10 +49,23 @@ class Receipt:
     version: int | None = None
     at: datetime | None = None
     repeated: bool = False
+    plan: dict[str, Any] | None = None  # of a plan: the manner, and what became of each course
 
     @property
     def accepted(self) -> bool:
         return self.status == ACCEPTED
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be done about a list, and what the rules say to it. `courses` go into the ledger with a plan."""
+
+    change: Change
+    verdict: Verdict
+    courses: tuple[dict[str, Any], ...] = ()
+
+
+Choose = Callable[[Catalogue, Facts], Choice | None]  # None: there is nothing to ask for
 
 
 class StartAgain(Exception):
@@ -127,55 +141,90 @@ def commit(
     accepted, a waiver is written for each that was needed; registration/on_behalf.py says who may.
     """
     asking = Asking(change, actor_id, key, source, note, lifts)
+    asked = [line.section_id for line in change.add]
 
-    def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts]:
-        receipt, facts = _commit(catalogue, student_id, asking)
-        return receipt, catalogue, facts
+    def as_asked(catalogue: Catalogue, facts: Facts) -> Choice:
+        return Choice(change, _judge(catalogue, facts, change))
+
+    return carry_out(student_id=student_id, term_id=term_id, asking=asking, sections=asked, choose=as_asked)
+
+
+def carry_out(
+    *, student_id: int, term_id: int, asking: Asking, sections: Iterable[int], choose: Choose, again: bool = False
+) -> Receipt:
+    """What `choose` says on the facts behind the lock, in one transaction; the seats of `sections` are among the facts.
+
+    If a seat went between the look and the lock, `choose` is asked again with `again`; otherwise that is a refusal.
+    """
+    sections = list(sections)
+
+    def work(catalogue: Catalogue) -> tuple[Receipt, Catalogue, Facts, Change]:
+        snapshot = load_facts(catalogue.term_id, [student_id], sections, lock=True, key=asking.key)[student_id]
+        facts = waivers.lifted(snapshot.facts, asking.lifts, asking.note)
+        if snapshot.attempt:
+            return _repeat(snapshot.attempt, asking.body_hash), catalogue, facts, asking.change
+        if facts.revision != catalogue.revision:
+            raise StartAgain(facts.revision)
+        return _commit(catalogue, snapshot.facts, facts, asking, choose, again=again)
 
     done = in_step(term_id, work)
     if done is None:
         return Receipt(BUSY)
-    receipt, catalogue, facts = done
+    receipt, catalogue, facts, change = done
     if receipt.status == REFUSED and not receipt.repeated:
         return _with_fixes(receipt, catalogue, facts, change)
     return receipt
 
 
-def _commit(catalogue: Catalogue, student_id: int, asking: Asking) -> tuple[Receipt, Facts]:
-    change = asking.change
-    asked = [line.section_id for line in change.add]
-    snapshot = load_facts(catalogue.term_id, [student_id], asked, lock=True, key=asking.key)[student_id]
-    facts = waivers.lifted(snapshot.facts, asking.lifts, asking.note)
-    if snapshot.attempt:
-        return _repeat(snapshot.attempt, asking.body_hash), facts
-    if facts.revision != catalogue.revision:
-        raise StartAgain(facts.revision)
-    verdict = _judge(catalogue, facts, change)
-    if not verdict.accepted:
-        return _refuse(facts, asking, verdict), facts
-    case = Case(catalogue, facts, change, "add")
+def _commit(
+    catalogue: Catalogue, read: Facts, facts: Facts, asking: Asking, choose: Choose, *, again: bool
+) -> tuple[Receipt, Catalogue, Facts, Change]:
+    """`read` are the facts without what the registrar lifts in the same step."""
+    choice = choose(catalogue, facts)
+    while choice is not None:
+        asking = replace(asking, change=choice.change, courses=choice.courses)
+        if not choice.verdict.accepted:
+            return _refuse(facts, asking, choice.verdict), catalogue, facts, choice.change
+        case = Case(catalogue, facts, choice.change, "add")
+        taken = _take(case, choice.verdict, asking, yielding=again)
+        if not taken.full:
+            return _accept(case, read, asking, choice, taken), catalogue, facts, choice.change
+        if taken.gone:  # a counter was deleted: judge anew
+            raise StartAgain(facts.revision)
+        facts = replace(facts, seats={**facts.seats, **taken.full})
+        choice = choose(catalogue, facts) if again else _without_seat(case, facts, asking, choice, taken.full)
+    return Receipt(NOTHING), catalogue, facts, asking.change
+
+
+def _take(case: Case, verdict: Verdict, asking: Asking, *, yielding: bool) -> seats.Taken:
+    costs = charging.costs(case.catalogue, case)
+    taking = seats.plan(case, verdict, asking.source)
     stored = [f.stored() for f in verdict.findings]
-    costs = charging.costs(catalogue, case)
     with transaction.atomic() if costs else nullcontext():
         if costs:  # a savepoint: if a seat is gone, its charge goes with it
-            charging.charge_list(catalogue, case, actor_id=asking.actor_id)
-        taken = seats.take(facts=facts, asking=asking, taking=seats.plan(case, verdict, asking.source), findings=stored)
+            charging.charge_list(case.catalogue, case, actor_id=asking.actor_id)
+        taken = seats.take(facts=case.facts, asking=asking, taking=taking, findings=stored, yielding=yielding)
         if taken.full and costs:
             transaction.set_rollback(True)
-    if taken.full:  # the last seat went between the look and the lock
-        facts = replace(facts, seats={**facts.seats, **taken.full})
-        plan = seats.plan(Case(catalogue, facts, change, "add"), verdict, asking.source)
-        elsewhere = plan.wanted.isdisjoint(taken.full)
-        if taken.gone or elsewhere:  # a counter was deleted, or another quota admits: judge anew
-            raise StartAgain(facts.revision)
-        verdict = _overtaken(case, verdict, taken.full)
-        return _refuse(facts, asking, verdict), facts
-    lifts = waivers.needed(asking.lifts, snapshot.facts, verdict)
-    waivers.write(lifts, student_id=student_id, reason=asking.note, actor_id=asking.actor_id, at=facts.at)
+    return taken
+
+
+def _accept(case: Case, read: Facts, asking: Asking, choice: Choice, taken: seats.Taken) -> Receipt:
+    facts, lifts = case.facts, waivers.needed(asking.lifts, read, choice.verdict)
+    waivers.write(lifts, student_id=facts.student_id, reason=asking.note, actor_id=asking.actor_id, at=facts.at)
     if asking.reopens and facts.state in LOCKED:
-        about = {"term_id": catalogue.term_id, "student_ids": [student_id], "actor_id": asking.actor_id}
+        about = {"term_id": case.catalogue.term_id, "student_ids": [facts.student_id], "actor_id": asking.actor_id}
         signals.moved.send(_commit, event="reopen", state="draft", note="", **about)
-    return Receipt(ACCEPTED, tuple(stored), (), taken.attempt_id, taken.version, facts.at), facts
+    found = tuple(f.stored() for f in choice.verdict.findings)
+    return Receipt(ACCEPTED, found, (), taken.attempt_id, taken.version, facts.at, plan=asking.plan)
+
+
+def _without_seat(case: Case, facts: Facts, asking: Asking, choice: Choice, full: dict[int, Seat]) -> Choice:
+    """The last seat went between the look and the lock: refused, unless another quota admits."""
+    wanted = seats.plan(Case(case.catalogue, facts, choice.change, "add"), choice.verdict, asking.source).wanted
+    if wanted.isdisjoint(full):
+        raise StartAgain(facts.revision)
+    return replace(choice, verdict=_overtaken(case, choice.verdict, full))
 
 
 def _judge(catalogue: Catalogue, facts: Facts, change: Change, kind: str = "approve") -> Verdict:
@@ -196,6 +245,7 @@ def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:
         attempt["version"],
         datetime.fromisoformat(attempt["at"]),
         repeated=True,
+        plan=attempt["plan"],
     )
 
 
@@ -213,7 +263,7 @@ def _refuse(facts: Facts, asking: Asking, verdict: Verdict) -> Receipt:
                 asking.body_hash,
                 asking.actor_id,
                 facts.at,
-                json.dumps(seats.stored(asking.change)),
+                json.dumps(asking.kept),
                 json.dumps(findings),
                 asking.note,
                 facts.version,
@@ -221,7 +271,7 @@ def _refuse(facts: Facts, asking: Asking, verdict: Verdict) -> Receipt:
             ],
         )
         [attempt_id] = cursor.fetchone()
-    return Receipt(REFUSED, tuple(findings), (), attempt_id, facts.version, facts.at)
+    return Receipt(REFUSED, tuple(findings), (), attempt_id, facts.version, facts.at, plan=asking.plan)
 
 
 def _overtaken(case: Case, verdict: Verdict, counters: dict[int, Seat]) -> Verdict:

@@ -127,7 +127,7 @@ BEGIN
                 JOIN curriculum_seatcounter q ON q.criterion_id = k.id WHERE k.section_id = s.id) c),
         'attempt', (
             SELECT json_build_object('id', a.id, 'body_hash', a.body_hash, 'accepted', a.accepted,
-                                     'findings', a.findings, 'version', a.version, 'at', a.at)
+                                     'findings', a.findings, 'version', a.version, 'at', a.at, 'plan', a.change -> 'plan')
             FROM registration_attempt a WHERE a.registration_id = r.id AND a.key = p_key)
     )
     FROM people_student s

@@ -21,6 +21,23 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off SET jit = off AS $$
     FROM judged LEFT JOIN moved USING (id) ORDER BY 1
 $$;
 
+-- The same for a caller who would take others instead: if a counter could not move, the locks of all of them are given back
+-- at once, since those that are asked for next may stand before them in the order.
+CREATE OR REPLACE FUNCTION portal_take_or_yield(p_ids bigint[], p_deltas int[]) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    seats jsonb;
+BEGIN
+    BEGIN
+        SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
+        IF jsonb_path_exists(seats, '$[*] ? (@.ok == false)') THEN
+            RAISE EXCEPTION USING ERRCODE = 'PT001';
+        END IF;
+    EXCEPTION WHEN SQLSTATE 'PT001' THEN
+        NULL;  -- the block is rolled back, and with it its locks; what was read stays
+    END;
+    RETURN seats;
+END $$;
+
 -- The whole accepted change: seats, enrolments, ledger and the list's new version, in one call. If a seat is gone, nothing
 -- is written and the rows say which. p_add holds arrays of section, course, quota, programme, status,
 -- source, category, and whether it counts to the load of the degree.
@@ -29,7 +46,7 @@ $$;
 CREATE OR REPLACE FUNCTION portal_commit(
     p_registration bigint, p_key uuid, p_hash text, p_actor bigint, p_at timestamptz, p_revision bigint,
     p_change jsonb, p_findings jsonb, p_ids bigint[], p_deltas int[], p_drop bigint[], p_add jsonb,
-    p_note text DEFAULT '', p_reopen boolean DEFAULT false
+    p_note text DEFAULT '', p_reopen boolean DEFAULT false, p_yield boolean DEFAULT false
 ) RETURNS TABLE (id bigint, capacity int, taken int, open boolean, ok boolean, attempt_id bigint, version int)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -40,7 +57,11 @@ DECLARE
     old_state text;
     written int;
 BEGIN
-    SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
+    IF p_yield THEN
+        seats := portal_take_or_yield(p_ids, p_deltas);
+    ELSE
+        SELECT COALESCE(jsonb_agg(to_jsonb(s)), '[]') INTO seats FROM portal_take_seats(p_ids, p_deltas) s;
+    END IF;
     IF NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(seats) AS s(ok boolean) WHERE NOT s.ok) THEN
         DELETE FROM registration_enrolment e USING registration_termregistration r
         WHERE r.id = p_registration AND e.student_id = r.student_id AND e.term_id = r.term_id
