@@ -11,6 +11,7 @@ WORDS = (
     "UPDATE registration_termregistration",
     "INSERT INTO registration_transition",
     "REPEATABLE READ",
+    "registration_plannedcourse",
 )
 
 
