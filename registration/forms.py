@@ -40,7 +40,7 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
         wrong.append(refusal("NOTHING_SELECTED"))
     version = as_number(post.get("version", ""))
     change = replace(change, seen=version)
-    return Asked(_key(post), version, change, tuple(finding.stored() for finding in wrong))
+    return Asked(key_of(post), version, change, tuple(finding.stored() for finding in wrong))
 
 
 def read_place(post: QueryDict) -> dict[str, int | None] | None:
@@ -116,7 +116,7 @@ def refusal(code: str, course_id: int | None = None, **figures: Any) -> Finding:
     return Finding(code, REFUSE, "", figures, course_id)
 
 
-def _key(post: QueryDict) -> uuid.UUID:
+def key_of(post: QueryDict) -> uuid.UUID:
     """A form without a readable attempt id is an attempt of its own."""
     try:
         return uuid.UUID(post.get("attempt", ""))

@@ -175,7 +175,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     held = [(catalogue.sections[e.section_id], e) for e in facts.enrolled if e.section_id in catalogue.sections]
     held.sort(key=lambda pair: catalogue.courses[pair[0].course_id].numeric_code)
     sections = [section for section, _ in held]
-    opens, closes = _opening(facts, catalogue)
+    opens, closes = opening(facts, catalogue)
     lost = approvals_lost([facts]).get(facts.registration_id)
     return Page(
         facts=facts,
@@ -220,7 +220,7 @@ def wording_of(catalogue: Catalogue, facts: Facts) -> Wording:
         return Wording()
 
 
-def _opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
+def opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, datetime | None]:
     """(None, end) while open; (opening, end) before it; (None, None) when nothing comes any more, or none knows when."""
     if is_paused(catalogue, facts, CHANGE_KINDS):
         return None, None

@@ -13,6 +13,7 @@ from .classes import views as classes
 from .documents import views as documents
 from .grades import views as grades
 from .papers import views as papers
+from .planning import views as planning
 
 urlpatterns = [
     # pages of `people` and `fees` that ask what stands further right than they do
@@ -34,6 +35,12 @@ urlpatterns = [
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
     path("registration/search/", views.search, name="registration_search"),
+    path("registration/plan/", planning.plan, name="plan"),
+    path("registration/plan/add/", planning.plan_add, name="plan_add"),
+    path("registration/plan/remove/", planning.plan_remove, name="plan_remove"),
+    path("registration/plan/move/", planning.plan_move, name="plan_move"),
+    path("registration/plan/start/", planning.plan_start, name="plan_start"),
+    path("registration/plan/commit/", planning.plan_commit, name="plan_commit"),
     path("grades/", grades.sections, name="grades"),
     path("grades/<int:section_id>/", grades.section, name="grades_section"),
     path("grades/<int:section_id>/pass-grade/", grades.pass_grade, name="grades_pass_grade"),

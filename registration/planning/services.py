@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from people.models import Student
 
 from ..catalogue import catalogue_of, newest
+from ..choices import both_ways
 from ..forms import refusal
 from ..models import PlannedCourse, PlannedSection
 from ..query import fetch
@@ -92,7 +94,7 @@ def _put(
         return wrong
     by_course: dict[int, list[Line]] = {}
     for line in lines:
-        by_course.setdefault(catalogue.sections[line.section_id].course_id, []).append(line)
+        by_course.setdefault(catalogue.sections[line.section_id].course_id, []).append(_in_its_mode(catalogue, line))
     found: list[Finding] = []
 
     def edit(plan: Plan) -> Plan:
@@ -110,6 +112,13 @@ def _knowing(term_id: int, lines: Iterable[Line]) -> Catalogue:
     """A section that this process does not know yet may be a minute old."""
     catalogue = catalogue_of(term_id)
     return catalogue if all(x.section_id in catalogue.sections for x in lines) else newest(term_id)
+
+
+def _in_its_mode(catalogue: Catalogue, line: Line) -> Line:
+    """Who picks a section picks how it is given, where its course is given both ways."""
+    section = catalogue.sections[line.section_id]
+    asks = not line.mode and both_ways(catalogue, section.course_id)
+    return dataclasses.replace(line, mode=section.delivery) if asks else line
 
 
 def _too_much(plan: Plan) -> Iterable[Finding]:

@@ -62,6 +62,8 @@ OTHERS_SAY: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "PLAN_EMPTY": ({}, ("Sepetinizde",), ("in your plan",)),
     "PLAN_FULL": ({"most": 15}, ("en çok 15 ders",), ("at most 15 courses",)),
     "PLAN_COURSE_FULL": ({"most": 6}, ("en çok 6 grup",), ("at most 6 sections",)),
+    "PLAN_NOT_PLACED": ({"reason": "CAPACITY"}, ("kontenjan dolu",), ("no seat left",)),
+    "PLAN_NOTHING_TO_START": ({}, ("Müfredatınızda",), ("Your curriculum",)),
     **said_of_petitions.OTHERS_SAY,
     "NO_RIGHTS": ({"state": "unregistered"}, ("(durumunuz: kayıtsız)",), ("(your state: unregistered)",)),
     "ON_LEAVE": ({}, ("izinlisiniz",), ("on leave",)),
