@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..choices import CATEGORIES, MODES, NI
+from ..choices import CATEGORIES, MODES, NI, Manner, statuses_of
 from ..messages import Rendered, meets_text, number_text, render, section_label
 from ..models import Attempt, TermRegistration
 from ..rules.facts import NO_SEAT, Catalogue, Facts, Line
@@ -76,6 +76,7 @@ class PlanPage:
     credits: str
     ects: str
     week: Week
+    adding: Manner  # what the form for a course not known yet lets choose
 
     @property
     def waiting(self) -> int:
@@ -111,6 +112,7 @@ def page_of_plan(student_id: int, term_id: int, language: str) -> PlanPage:
         credits=number_text(sum(c.credit for c in courses), language),
         ects=number_text(sum(c.ects for c in courses), language),
         week=_week(catalogue, facts, rows, language),
+        adding=Manner(statuses=statuses_of(catalogue, facts.primary, facts.at.date())),
     )
 
 
@@ -196,7 +198,7 @@ class Told:
     name: str
     place: str
     first: bool  # by the first choice
-    against: tuple[tuple[str, tuple[Rendered, ...]], ...]
+    against: tuple[tuple[str, Rendered], ...]  # each with the section it is about
 
 
 @dataclass(frozen=True)
@@ -237,14 +239,12 @@ def told_of(plan: dict[str, Any], catalogue: Catalogue, language: str) -> tuple[
 
 def _told(course: dict[str, Any], catalogue: Catalogue, language: str) -> Told:
     known = catalogue.courses.get(course["course"])
-    tried = (
-        (section_label(catalogue, id_), tuple(render(f, catalogue, language) for f in found))
-        for id_, found in course["tried"]
-    )
+    tried = ((section_label(catalogue, id_), found) for id_, found in course["tried"])
+    said = ((place, tuple(render(f, catalogue, language) for f in found)) for place, found in tried)
     return Told(
         code=known.code if known else "–",
         name=known.name_in(language) if known else "",
         place=section_label(catalogue, course["section"]) if course["section"] else "",
         first=not course["tried"],
-        against=tuple(tried),
+        against=tuple((place, f) for place, findings in said for f in findings),
     )

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from .committing import commit_plan
 from .selectors import Answer, page_of_plan, stored_answer
 from .starting import start_from_curriculum
 
-MANNER = "plan_manner"  # the cookie that keeps what was last chosen
+MANNER, KEPT = "plan_manner", 365 * 24 * 60 * 60  # the cookie that keeps what was last chosen, in seconds
 LIST = "list"  # the fragment stands on the registration page
 
 
@@ -83,8 +82,7 @@ def plan_commit(request: HttpRequest, term: Term) -> HttpResponse:
         response: HttpResponse = redirect(f"{reverse(page)}?attempt={receipt.attempt_id}")
     else:
         response = show_plan(request, term, _spoken(receipt, manner, term), key=key if receipt.status == BUSY else None)
-    secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(MANNER, manner, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
+    response.set_cookie(MANNER, manner, KEPT, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 
