@@ -117,7 +117,7 @@ POST /registration/plan/remove/          in  302 302 403 403 403 403 403 403
 GET  /registration/plan/move/            405 405 405 405 405 405 405 405 405
 POST /registration/plan/move/            in  302 302 403 403 403 403 403 403
 GET  /registration/plan/start/           405 405 405 405 405 405 405 405 405
-POST /registration/plan/start/           in  302 409 403 403 403 403 403 403
+POST /registration/plan/start/           in  409 409 403 403 403 403 403 403
 GET  /registration/plan/commit/          405 405 405 405 405 405 405 405 405
 POST /registration/plan/commit/          in  409 409 403 403 403 403 403 403
 GET  /registration/courses/              in  200 200 200 200 200 200 200 200
