@@ -171,7 +171,7 @@ def carry_out(
     if done is None:
         return Receipt(BUSY)
     receipt, catalogue, facts, change = done
-    if receipt.status == REFUSED and not receipt.repeated:
+    if receipt.status == REFUSED and not receipt.repeated and not again:  # a plan says itself what would do instead
         return _with_fixes(receipt, catalogue, facts, change)
     return receipt
 

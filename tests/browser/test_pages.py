@@ -10,6 +10,8 @@ from people.models import Student, Teaching
 from people.notice_rendering import word
 from people.notices import tell
 from registration.models import NotLoaded
+from registration.planning.services import put_into_plan
+from registration.rules.facts import Line
 from tests.world import PASSWORD, World, at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,12 +31,14 @@ def student(small: World) -> Student:
     small.must(small.x, 3)  # something to see on the pages that are made of curriculum, categories and announcements
     small.must(small.course("5710444"), 8)
     small.curriculum.items.create(semester=8, order=9, category="FE")  # CENG331 fits it as well: a choice
-    small.section(Course.objects.get(code="CENG444"), 1, (3, "08:40", "10:30"))
+    wanted = [small.section(Course.objects.get(code="CENG444"), n, (3, "08:40", "10:30"), capacity=n) for n in (0, 1)]
     CourseCategory.objects.create(course=small.y, category="TE")
     Announcement.objects.create(
         department=small.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
     )
     SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
+    lines = [Line(section.id) for section in (*wanted, small.x2)]
+    put_into_plan(student_id=student.id, term_id=small.term.id, lines=lines, actor_id=student.user_id)
     tell([student.user_id], "unregistered", {"term": small.term, "steps": [word("fee")]}, link="/registration/")
     return student
 
@@ -59,6 +63,7 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/term/",
             "/fees/",
             "/registration/",
+            "/registration/plan/",
             "/registration/search/?q=ceng",
             "/registration/courses/?q=571",
             "/registration/courses/5710213/",
