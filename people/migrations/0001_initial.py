@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                     "password_changed_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="password changed at"),
                 ),
+                ("feed_number", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "must_choose_password",
                     models.BooleanField(default=False, editable=False, verbose_name="has to choose a password"),

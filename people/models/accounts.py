@@ -18,6 +18,9 @@ class User(AbstractUser):
     language_chosen = models.BooleanField(default=False, editable=False)  # else the browser says in which one pages are
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True, editable=False)
+    feed_number = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # of the calendar feed's address; 0: there is none
     must_choose_password = models.BooleanField(_("has to choose a password"), default=False, editable=False)
 
     class Meta(AbstractUser.Meta):
@@ -48,6 +51,13 @@ class User(AbstractUser):
     def unread_notices(self) -> int:
         """At most 100; comes with the session (sessions.py)."""
         return self.notices.filter(read_at=None)[:100].count()
+
+    @property
+    def feed_secret(self) -> str:
+        """What stands in the address of the user's calendar feed; empty while there is none."""
+        from ..feeds import secret_of
+
+        return secret_of(self)
 
     def reach(self, permission: str) -> Reach:
         """Whose rows a permission such as "curriculum.change_section" covers; see permissions.py."""
