@@ -5,8 +5,9 @@ from fees.views import own_fees
 from people.desk_views import TemporaryForAnother
 from people.password_views import ChangePassword, ChoosePassword, FirstPassword
 
-from . import calendar_pages, exam_views, screens, step_views, views
+from . import calendar_pages, exam_views, feed_views, screens, step_views, views
 from .accounts import shut_until, staff_minutes, temporary_minutes
+from .assistant import views as assisting
 from .charging import charge
 from .charging.until import paying_until
 from .classes import views as classes
@@ -50,10 +51,14 @@ urlpatterns = [
     path("registration/degree/", screens.degree, name="degree"),
     path("registration/degree/count/", screens.degree_count, name="degree_count"),
     path("registration/open/", screens.open_courses, name="open_courses"),
+    path("registration/assistant/", assisting.assistant, name="assistant"),
+    path("registration/assistant/take/", assisting.assistant_take, name="assistant_take"),
     path("registration/timetable/", screens.timetable, name="timetable"),
     path("registration/print/", papers.own_papers, name="registration_print"),
     path("registration/print/<slug:kind>/", papers.issue, name="issue_paper"),
     path("registration/week.ics", screens.own_week, name="week_calendar"),
+    path("feed/new/", feed_views.renew, name="calendar_feed_new"),
+    path("feed/<str:secret>.ics", feed_views.feed, name="calendar_feed"),
     path("verify/", papers.verified, name="verify"),
     path("verify/<str:code>/", papers.verified, name="verified"),
     path("classes/week.ics", screens.taught_week, name="taught_calendar"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from curriculum.models import Term
 
@@ -37,7 +37,7 @@ def calendar_of(
     """
     if term.starts_on is None or term.ends_on is None:
         return refusal("TERM_UNDATED")
-    calendar = Calendar.new(name=term.shown_name, prodid=f"-//{host}//course registration//{language.upper()}")
+    calendar = _calendar(term.shown_name, language, host)
     for section in sections:
         for number, meeting in enumerate(section.meetings, 1):
             days = _days(meeting, term.starts_on, term.ends_on)
@@ -51,6 +51,18 @@ def calendar_of(
         return refusal("NO_MEETINGS")
     calendar.add_missing_timezones(first_date=term.starts_on, last_date=term.ends_on)
     return bytes(calendar.to_ical())
+
+
+def empty_calendar(*, term: Term | None, language: str, at: datetime, host: str) -> bytes:
+    """For a programme that asks again and again: nothing is on now. A calendar has to hold something: the time zone."""
+    calendar = _calendar(term.shown_name if term else "", language, host)
+    first = term.starts_on if term and term.starts_on else at.date()
+    calendar.add_component(Timezone.from_tzid(str(LOCAL), first_date=first, last_date=first + 26 * WEEK))
+    return bytes(calendar.to_ical())
+
+
+def _calendar(name: str, language: str, host: str) -> Calendar:
+    return Calendar.new(name=name or None, prodid=f"-//{host}//course registration//{language.upper()}")
 
 
 def _days(meeting: Meeting, first: date, last: date) -> range:

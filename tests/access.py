@@ -133,6 +133,16 @@ GET  /registration/degree/count/         405 405 405 405 405 405 405 405 405
 POST /registration/degree/count/         in  302 404 403 403 403 403 403 403
 GET  /registration/open/                 in  200 200 403 403 403 403 403 403
 POST /registration/open/                 405 405 405 405 405 405 405 405 405
+GET  /registration/assistant/            in  200 200 403 403 403 403 403 403
+GET  /registration/assistant/?course=5710213 in  200 200 403 403 403 403 403 403
+POST /registration/assistant/            405 405 405 405 405 405 405 405 405
+GET  /registration/assistant/take/       405 405 405 405 405 405 405 405 405
+POST /registration/assistant/take/       in  409 409 403 403 403 403 403 403
+GET  /feed/{feed}.ics                    200 200 200 200 200 200 200 200 200
+GET  /feed/7-1.abc.ics                   404 404 404 404 404 404 404 404 404
+POST /feed/{feed}.ics                    405 405 405 405 405 405 405 405 405
+GET  /feed/new/                          405 405 405 405 405 405 405 405 405
+POST /feed/new/                          in  302 302 302 302 302 302 302 403
 GET  /registration/timetable/            in  200 200 403 403 403 403 403 403
 GET  /registration/timetable/?year=2     in  200 200 403 403 403 403 403 403
 POST /registration/timetable/            405 405 405 405 405 405 405 405 405

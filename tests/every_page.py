@@ -69,6 +69,15 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("path to graduation without a choice", student.get("/registration/degree/"))
     yield page("open courses", student.get("/registration/open/"))
     yield page("timetable", student.get("/registration/timetable/", year="2"))
+    assistant = "/registration/assistant/"
+    yield page("assistant without a course", student.get(assistant))
+    yield page(
+        "assistant", student.get(f"{assistant}?course={world.x.numeric_code}&course={world.y.numeric_code}&free=0")
+    )
+    yield page("assistant without a week", student.get(assistant, course="5710111", code="XYZ"))
+    yield page("assistant refused", student.post(f"{assistant}take/"))
+    student.post("/feed/new/")
+    yield page("timetable with a calendar feed", student.get("/registration/timetable/"))
     yield page("no notice", student.get("/notices/"))
     tell([u4.user_id], "approved", {"term": world.term, "who": "Ada Işık"}, link="/registration/")
     for _ in range(20):
@@ -105,10 +114,12 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     at("2026-02-08 12:00")
     yield page("before the opening", student.get("/registration/"))
     yield page("plan before the opening", student.get("/registration/plan/"))
+    yield page("assistant before the opening", student.get(assistant, course="5710213"))
     yield page("first page before the opening", student.get("/term/"))
     at("2026-03-01 12:00")
     yield page("after the end", student.get("/registration/"))
     yield page("plan after the end", student.get("/registration/plan/"))
+    yield page("assistant after the end", student.get(assistant, course="5710213"))
     yield page("first page after the end", student.get("/term/"))
     at("2026-02-10 12:00")
     yield page("my advisor", student.get("/advisor/"))

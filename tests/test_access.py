@@ -21,6 +21,7 @@ from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, Sup
 from fees.models import (
     Refund,
 )
+from people.feeds import renew_feed
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User
 from people.notices import tell
@@ -164,6 +165,8 @@ class Cast:
             student=another, kind="withdrawn", decision_no="1", decided_on="2026-02-10", recorded_by=users["registrar"]
         )
         self.code = paper.code
+        renew_feed(user=self.u4.user)
+        self.u4.user.refresh_from_db()
         self.request = DocumentRequest.objects.create(
             student=self.u4, term=world.term, kind="identity_card", requested_at=now()
         )
@@ -215,6 +218,7 @@ class Cast:
             attempt=Attempt.objects.get().id,
             petition=self.petition.id,
             file=self.petition.files.get().id,
+            feed=self.u4.user.feed_secret,
             notice=Notice.objects.get(figures__note=f"Not {U4}").id,
             type=ContentType.objects.get_for_model(self.u4).id,
         )
