@@ -393,6 +393,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SeatWatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(verbose_name="asked at")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="told at")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watches",
+                        to="curriculum.section",
+                        verbose_name="section",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seat_watches",
+                        to="people.student",
+                        verbose_name="student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "watched section",
+                "verbose_name_plural": "watched sections",
+                "constraints": [models.UniqueConstraint(fields=("student", "section"), name="seat_watch_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="SectionChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -8,6 +8,7 @@ from .ledger import Attempt, SeatMove, Transition
 from .plans import PlannedCourse, PlannedSection
 from .policy import PolicyProfile, PolicyRule
 from .registrations import Enrolment, NotLoaded, TermRegistration, Unmet, Waiver
+from .watches import SeatWatch
 
 __all__ = [
     "Attempt",
@@ -22,6 +23,7 @@ __all__ = [
     "PolicyProfile",
     "PolicyRule",
     "SeatMove",
+    "SeatWatch",
     "SectionChange",
     "SectionVersion",
     "StageOpening",
