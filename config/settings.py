@@ -134,6 +134,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "tell-of-seats": {  # nor those that a worker was too late for
+        "task": "registration.tasks.tell_of_seats",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "digests": {"task": "advising.tasks.send_digests_of_today", "schedule": crontab(hour=7, minute=30)},
 }
 

@@ -176,6 +176,18 @@ TEXTS: dict[str, Text] = {
         ("Dersinizin öğretim elemanı değişti", "{courses}: önceki {before}; şimdiki {after}."),
         ("A course of yours has another instructor", "{courses}: it was {before}; it is {after} now."),
     ),
+    "seat_open": Text(
+        (
+            "Yer açıldı: {courses}",
+            "{courses} grubunda {at} itibarıyla boş yer var. Yer sizin için tutulmaz; bu grubu bekleyen herkese aynı anda "
+            "haber verildi. Yeniden haber almak isterseniz grubu yeniden işaretleyiniz.",
+        ),
+        (
+            "A seat opened: {courses}",
+            "{courses} had a free seat at {at}. No seat is kept for you; everybody who waits for this section was told at "
+            "the same moment. To be told once more, ask again.",
+        ),
+    ),
     "window_paused": Text(
         ("Geçici olarak durduruldu: {window}", "{window} geçici olarak durduruldu; listeniz korunuyor. {note}"),
         ("Paused: {window}", "{window} is paused; your list is kept. {note}"),

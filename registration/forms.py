@@ -56,8 +56,9 @@ def read_place(post: QueryDict) -> dict[str, int | None] | None:
 
 
 def _add(post: QueryDict, catalogue: Catalogue, wrong: list[Finding]) -> Change:
-    """Sections picked from a search or a fix, and one typed as numeric code and section number."""
-    add = {read_line(post, id_, f"_{id_}") for id_ in _numbers(post, "pick")}
+    """Sections picked from a search or a fix, and one typed as numeric code and section number. A button of one section
+    alone leaves out what is ticked beside it."""
+    add = {read_line(post, id_, f"_{id_}") for id_ in _numbers(post, "only") or _numbers(post, "pick")}
     instead = [as_number(post.get(f"instead_{line.section_id}", "")) for line in add]  # of a course on the list already
     drop = {*_numbers(post, "leave"), *(id_ for id_ in instead if id_ is not None)}
     code, number = post.get("code", "").strip(), post.get("section", "").strip()

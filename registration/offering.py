@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from curriculum.models import Category
 from curriculum.turkish import search_key
 
 from .messages import meets_text, number_text, section_label
 from .notices import Notice, notices
-from .query import fetch
 from .rules.counting import count
 from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Curriculum, Facts, Needed, Seat, Section
-from .selectors import Found, Week, found_section, matching, week_of
+from .searching.index import index_of
+from .searching.judging import Found, asker_of, judge, shown
+from .seats import seats_now
+from .selectors import Week, week_of
 from .services import fresh_catalogue
 from .snapshot import load_facts
 
@@ -92,16 +92,6 @@ def _section(s: Section, seats: Mapping[int, Seat], language: str) -> SectionDet
     return SectionDetail(s.number, meets_text(s, language), rooms, s.instructors, seats.get(s.counter, NO_SEAT))
 
 
-def seats_now(counters: Iterable[int]) -> tuple[datetime, dict[int, Seat]]:
-    rows = fetch(
-        "SELECT portal_now(), c.id, c.capacity, c.taken, c.open FROM (SELECT) one "
-        "LEFT JOIN curriculum_seatcounter c ON c.id = ANY(%s)",
-        list(counters),
-    )
-    seats = {id_: Seat(capacity, taken, is_open) for _, id_, capacity, taken, is_open in rows if id_}
-    return localtime(rows[0][0]), seats
-
-
 # View Student Course Categories
 
 
@@ -138,7 +128,7 @@ def categories_of(student_id: int, term_id: int, query: str, language: str) -> C
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
     department = facts.primary.department_id
-    asked = dict.fromkeys(s.course_id for s in matching(catalogue, query))
+    asked = dict.fromkeys(s.course_id for s in index_of(catalogue).find(query))
     with_some = [c for c in (catalogue.courses[i] for i in asked) if c.categories_for(department)]
     rows = (
         Categorised(c, c.name_in(language), tuple(_named(k) for k in sorted(c.categories_for(department))))
@@ -188,11 +178,11 @@ def open_courses(student_id: int, term_id: int, language: str) -> OpenCourses:
     sections = {kind: [s for c in courses for s in catalogue.by_course[c]] for kind, courses in grouped.items()}
     asked = [s.id for group in sections.values() for s in group]
     facts = load_facts(term_id, [student_id], asked)[student_id].facts
-    groups = []
+    groups, asker = [], asker_of(catalogue, facts)
     for kind, group in sections.items():
-        found = tuple(found_section(s, facts, catalogue, language) for s in group)
+        found = tuple(shown(judge(asker, s), asker, language) for s in group)
         if kind == "upper":
-            found = tuple(f for f in found if f.can)  # of what is not allowed yet there is no end
+            found = tuple(f for f in found if f.could)  # of what is not allowed yet there is no end
         if found:
             groups.append(Group(kind, found))
     return OpenCourses(tuple(groups), facts.at, facts.primary.class_year, curriculum is not None)

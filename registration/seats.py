@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.timezone import localtime
 
 from .choices import categories_of
 from .query import fetch
@@ -36,6 +38,17 @@ def seats_of(counters: Iterable[int], *, hold: bool = False) -> dict[int, Seat]:
         asked,
     )
     return {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in found}
+
+
+def seats_now(counters: Iterable[int]) -> tuple[datetime, dict[int, Seat]]:
+    """With the moment that they are true of, by the database's clock; as one row, which is cheap for thousands as well."""
+    [[at, *columns]] = fetch(
+        "SELECT portal_now(), array_agg(id), array_agg(capacity), array_agg(taken), array_agg(open) "
+        "FROM curriculum_seatcounter WHERE id = ANY (%s::bigint[])",
+        list(counters),
+    )
+    rows = zip(*columns, strict=True) if columns[0] else ()
+    return localtime(at), {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in rows}
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-
-from curriculum.turkish import search_key
 
 from . import rules, seats
-from .catalogue import catalogue_of
-from .charging.prices import prices
 from .checklist import falls_back_at
-from .choices import NI, Manner, manner_of, statuses_of
+from .choices import Manner, manner_of, statuses_of
 from .closing.judging import approvals_lost
 from .fixes import find_fixes
 from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
@@ -23,7 +18,7 @@ from .offers import OfferedFix, offer
 from .rules import BY_CODE
 from .rules.conduct import LOCKED
 from .rules.engine import WARN, Finding, Verdict, evaluate
-from .rules.facts import Catalogue, Change, Enrolled, Facts, Line, Section
+from .rules.facts import Catalogue, Change, Enrolled, Facts, Section
 from .rules.opening import CHANGE_KINDS, is_paused, nearest, opens_for, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Wording
@@ -33,7 +28,6 @@ from .snapshot import load_facts
 from .steps import NOTHING, Offered, offered
 from .transitions import renewal_of
 
-MOST_SECTIONS = 50
 LOCKING = ("APPROVED_LOCKED", "SUBMITTED_LOCKED")
 # what keeps the whole list from being changed, whatever stands on it; that no window is open the page says by itself
 BARRING = (
@@ -138,28 +132,6 @@ class Answer:
     number: int | None = None
     elsewhere: bool = False  # another screen changed the list meanwhile
     step: str = ""  # what was asked for, where it was no change of the list
-
-
-@dataclass(frozen=True)
-class Found:
-    """A section of a search, and how it stands to the student."""
-
-    section_id: int
-    label: str
-    numeric_code: str
-    number: int
-    name: str
-    credit: str
-    ects: str
-    meets: str
-    instructors: str
-    left: int
-    capacity: int
-    held: bool
-    instead: Section | None  # the section of this course on the list, which an add here would change
-    can: bool
-    manner: Manner  # where only NI would be accepted, that stands in it
-    reasons: tuple[Rendered, ...]
 
 
 def page_of(student_id: int, term_id: int, language: str) -> Page:
@@ -317,75 +289,3 @@ def last_return(page: Page) -> Transition | None:
     return Transition.objects.filter(
         registration_id=page.facts.registration_id, to_state=returned, accepted=True
     ).first()
-
-
-def search(student_id: int, term_id: int, query: str, language: str) -> tuple[list[Found], datetime | None]:
-    """Sections whose course matches every word by code, name or department, with seats and a verdict for each."""
-    newer = catalogue_of(term_id)
-    catalogue = None
-    while newer is not catalogue:  # once, unless the facts show that the term moved since it was loaded
-        catalogue = newer
-        sections = matching(catalogue, query)[:MOST_SECTIONS]
-        facts = load_facts(term_id, [student_id], [s.id for s in sections])[student_id].facts
-        newer = fresh_catalogue(facts, term_id)
-    costs = prices(catalogue, facts, sections)
-    return [found_section(s, facts, catalogue, language, costs.get(s.id)) for s in sections], facts.at
-
-
-def matching(catalogue: Catalogue, query: str) -> list[Section]:
-    words = search_key(query).split()
-    if not words:
-        return []
-    squeezed = "".join(words)  # "ceng 213" finds CENG213
-    named = {id_ for id_, (_, key) in catalogue.departments.items() if all(w in key for w in words)}
-    found = [
-        course
-        for course in (catalogue.courses[id_] for id_ in catalogue.by_course)
-        if course.department_id in named or squeezed in course.search_key or all(w in course.search_key for w in words)
-    ]
-    found.sort(key=lambda c: (not c.search_key.startswith(squeezed), c.numeric_code))
-    return [section for course in found for section in catalogue.by_course[course.id]]
-
-
-def found_section(s: Section, facts: Facts, catalogue: Catalogue, language: str, price: Decimal | None = None) -> Found:
-    held = next((e for e in facts.enrolled if e.course_id == s.course_id), None)
-    instead = catalogue.sections.get(held.section_id) if held and held.section_id != s.id else None
-    manner = replace(manner_of(catalogue, facts.primary, facts.at.date(), s, held), price=price)
-    manner, verdict = _judged(s, facts, catalogue, manner, frozenset({instead.id}) if instead else frozenset())
-    course, seat = catalogue.courses[s.course_id], facts.seats.get(s.counter)
-    shown = verdict.refusals or verdict.findings
-    mine = held is not None and held.section_id == s.id
-    return Found(
-        section_id=s.id,
-        label=section_label(catalogue, s.id),
-        numeric_code=course.numeric_code,
-        number=s.number,
-        name=course.name_in(language),
-        credit=number_text(course.credit, language),
-        ects=number_text(course.ects, language),
-        meets=meets_text(s, language),
-        instructors=s.instructors,
-        left=seat.left if seat else 0,
-        capacity=seat.capacity if seat else 0,
-        held=mine,
-        instead=instead,
-        can=verdict.accepted,
-        manner=manner,
-        reasons=() if mine else tuple(render(f.stored(), catalogue, language) for f in shown),
-    )
-
-
-def _judged(
-    s: Section, facts: Facts, catalogue: Catalogue, manner: Manner, drop: frozenset[int]
-) -> tuple[Manner, Verdict]:
-    """As it would be taken; where that is refused and NI would be accepted, as NI. Any category will do until one is
-    chosen."""
-
-    def judge(status: str) -> Verdict:
-        category = manner.category or next(iter(manner.categories), "")
-        return rules.evaluate(catalogue, facts, Change(frozenset({Line(s.id, status, category, manner.mode)}), drop))
-
-    verdict = judge(manner.status)
-    if not verdict.accepted and manner.statuses and (as_ni := judge(NI)).accepted:
-        return replace(manner, status=NI), as_ni
-    return manner, verdict

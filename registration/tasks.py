@@ -13,6 +13,7 @@ from people.models import JobRun
 
 from . import jobs, section_changes, standing
 from .closing import due
+from .searching import watches
 
 
 @shared_task(ignore_result=True)
@@ -39,6 +40,12 @@ def run_due() -> None:
 def tell_section_changes() -> None:
     """Tell students of sections that moved, were cancelled or got another instructor; safe to run twice at once."""
     section_changes.tell_everywhere()
+
+
+@shared_task(ignore_result=True)
+def tell_of_seats() -> None:
+    """Tell who waits for a seat that there is one; safe to run twice at once."""
+    watches.tell_everywhere()
 
 
 def ask_for_section_changes(sender: Any, *, term_id: int, **kwargs: Any) -> None:

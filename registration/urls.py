@@ -15,6 +15,7 @@ from .documents import views as documents
 from .grades import views as grades
 from .papers import views as papers
 from .planning import views as planning
+from .searching import views as searching
 
 urlpatterns = [
     # pages of `people` and `fees` that ask what stands further right than they do
@@ -35,13 +36,14 @@ urlpatterns = [
     path("term/<str:event>/", step_views.step, name="step"),
     path("registration/", views.registration, name="registration"),
     path("registration/change/", views.change, name="registration_change"),
-    path("registration/search/", views.search, name="registration_search"),
     path("registration/plan/", planning.plan, name="plan"),
     path("registration/plan/add/", planning.plan_add, name="plan_add"),
     path("registration/plan/remove/", planning.plan_remove, name="plan_remove"),
     path("registration/plan/move/", planning.plan_move, name="plan_move"),
     path("registration/plan/start/", planning.plan_start, name="plan_start"),
     path("registration/plan/commit/", planning.plan_commit, name="plan_commit"),
+    path("registration/search/", searching.search_page, name="registration_search"),
+    path("registration/watch/", searching.seat_watch, name="seat_watch"),
     path("grades/", grades.sections, name="grades"),
     path("grades/<int:section_id>/", grades.section, name="grades_section"),
     path("grades/<int:section_id>/pass-grade/", grades.pass_grade, name="grades_pass_grade"),

@@ -152,19 +152,3 @@ def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, 
     ticked = posted.getlist("tick")
     rows = (replace(row, manner=forms.as_posted(row.manner, posted, f"_{row.section_id}")) for row in page.rows)
     return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in rows]
-
-
-@require_GET
-@in_current_term
-def search(request: HttpRequest, term: Term) -> HttpResponse:
-    student = student_of(request)
-    query = request.GET.get("q", "").strip()[:100]
-    found, read_at = selectors.search(student.id, term.id, query, language()) if query else ([], None)
-    context = {
-        "query": query,
-        "found": found,
-        "read_at": read_at,
-        "attempt": uuid.uuid4(),
-        "most": selectors.MOST_SECTIONS,
-    }
-    return render(request, "registration/_search.html" if request.htmx else "registration/search.html", context)

@@ -28,6 +28,8 @@ from ..messages import Rendered, render, section_label
 from ..models import Enrolment
 from ..rules.engine import REFUSE
 from ..rules.facts import Catalogue, Line
+from ..searching.asking import Asked
+from ..searching.finding import search
 
 
 class ReasonForm(django_forms.Form):
@@ -160,7 +162,7 @@ class OnBehalf:
             "key": uuid.uuid4(),
             "statuses": Enrolment.Status.choices,
             "query": query,
-            "found": selectors.search(student.pk, term.pk, query, language())[0] if query else [],
+            "found": search(student.pk, term.pk, Asked(q=query), language()).found if query else (),
             "wrong": [render(f, page.catalogue, language()) for f in more.pop("wrong", ())],
             **more,
         }

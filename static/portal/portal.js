@@ -24,12 +24,12 @@ function count() {
 
 // After an answer: read it out, start the countdown anew, and ask again what the search now says.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target.id === "found") return;
+  if (event.detail.target.id !== "registration") return;
   count();
   const answer = document.getElementById("answer");
   if (answer && answer.textContent.trim()) answer.focus();
-  const query = document.getElementById("q");
-  if (query && query.value.trim()) window.htmx.trigger(query, "search");
+  const found = document.getElementById("found");
+  if (found && found.firstElementChild) window.htmx.trigger(document.getElementById("q"), "search");
 });
 document.addEventListener("DOMContentLoaded", count);
 if (document.readyState !== "loading") count();

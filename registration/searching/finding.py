@@ -1,0 +1,197 @@
+"""A search: what the index finds, sieved by the filters, judged in the order of rank until a page is full.
+
+Cheap filters go over everything that was found. Seats are read in one statement for what is left, and the rules are asked
+of one section after the other, of no more than a request can bear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from ..charging.prices import prices
+from ..choices import categories_of
+from ..messages import Rendered, render
+from ..rules.counting import FREE
+from ..rules.electives import category_mismatch
+from ..rules.facts import NO_SEAT, Catalogue, Facts, Section
+from ..rules.timetable import meet
+from ..seats import counters_of, seats_now
+from ..services import fresh_catalogue
+from ..snapshot import load_facts
+from .asking import Asked, name_of
+from .index import index_of
+from .judging import Asker, Found, Judged, asker_of, judge, shown
+
+PAGE = 30  # sections of one answer
+MOST_JUDGED = 400  # evaluations of one request, a tenth of a millisecond each
+MOST_COUNTED = 50
+Test = Callable[[Section], bool]
+
+
+@dataclass(frozen=True)
+class Without:
+    """A filter that hides everything: how many there would be without it; `at_least` where counting was stopped."""
+
+    name: str
+    asked: Asked
+    count: int
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Results:
+    """`total` is None where nobody counted; `after` is where the list goes on, `stopped` if too many were refused first."""
+
+    asked: Asked
+    found: tuple[Found, ...]
+    read_at: datetime
+    total: int | None
+    after: int | None = None
+    stopped: bool = False
+    bars: tuple[Rendered, ...] = ()
+    opens: datetime | None = None
+    is_open: bool = True
+    suggestions: tuple[Without, ...] = ()
+
+    @property
+    def next(self) -> str:
+        """The query string of where it goes on."""
+        return self.asked.address(self.after or 0)
+
+
+def search(student_id: int, term_id: int, asked: Asked, language: str) -> Results:
+    """Two statements: the student's facts, and the seats of what was found; a third where nothing was."""
+    facts = load_facts(term_id, [student_id])[student_id].facts
+    catalogue = fresh_catalogue(facts, term_id)
+    sieve = _Sieve(asker_of(catalogue, facts), index_of(catalogue).find(asked.q), facts.at)
+    judged, after, stopped = sieve.page(asked)
+    costs = prices(catalogue, facts, [j.section for j in judged])
+    return Results(
+        asked=asked,
+        found=tuple(shown(j, sieve.asker, language, price=costs.get(j.section.id)) for j in judged),
+        read_at=sieve.read_at,
+        total=sieve.total(asked, judged, after),
+        after=after,
+        stopped=stopped,
+        bars=tuple(render(f.stored(), catalogue, language) for f in sieve.asker.bars),
+        opens=sieve.asker.opens,
+        is_open=sieve.asker.is_open,
+        suggestions=() if judged or asked.after else tuple(sieve.suggestions(asked)),
+    )
+
+
+class _Sieve:
+    """One search: what is known of seats so far, and how often the rules may still be asked."""
+
+    def __init__(self, asker: Asker, matching: list[Section], at: datetime) -> None:
+        self.asker, self.matching, self.read_at = asker, matching, at
+        self.left = MOST_JUDGED
+        self.passing: dict[Asked, list[Section]] = {}
+
+    def page(self, asked: Asked) -> tuple[list[Judged], int | None, bool]:
+        """The hits of one page, and where the next one begins. Its place is counted before seats and rules are asked,
+        so that a seat taken meanwhile moves nothing."""
+        page: list[Judged] = []
+        for place, section in self._live(asked, asked.after):
+            if len(page) == PAGE:
+                return page, place, False
+            if asked.can and not self.left:
+                return page, place, True
+            judged = self._judge(section)
+            if judged.could or not asked.can:
+                page.append(judged)
+        return page, None, False
+
+    def total(self, asked: Asked, judged: list[Judged], after: int | None) -> int | None:
+        if after is None and not asked.after:
+            return len(judged)
+        return None if asked.can else sum(1 for _ in self._live(asked, 0, whole=True))
+
+    def suggestions(self, asked: Asked) -> Iterator[Without]:
+        """Each filter that hides everything by itself, with what would be there without it."""
+        for name in asked.filters:
+            other = asked.without(name)
+            if other:
+                count, at_least = self._count(other)
+                if count or at_least:
+                    yield Without(name_of(name), other, count, at_least)
+
+    def _count(self, asked: Asked) -> tuple[int, bool]:
+        count = 0
+        for _, section in self._live(asked, 0, whole=True):
+            if count == MOST_COUNTED or (asked.can and not self.left):
+                return count, True
+            count += not asked.can or self._judge(section).could
+        return count, False
+
+    def _judge(self, section: Section) -> Judged:
+        judged = judge(self.asker, section)
+        self.left = max(0, self.left - judged.evaluations)
+        return judged
+
+    def _live(self, asked: Asked, start: int, *, whole: bool = False) -> Iterator[tuple[int, Section]]:
+        """What passes the filters but for the rules, from a place on; seats are read as far as they are looked at."""
+        passing = self._passing(asked)
+        if not asked.seats and whole and not asked.can:
+            yield from enumerate(passing)
+            return
+        size = len(passing) if asked.seats else MOST_JUDGED if asked.can else PAGE
+        for first in range(start, len(passing), size or 1):
+            chunk = passing[first : first + size]
+            self._see(chunk)
+            for place, section in enumerate(chunk, first):
+                if not asked.seats or self._seat(section):
+                    yield place, section
+
+    def _passing(self, asked: Asked) -> list[Section]:
+        key = replace(asked, seats=False, can=False, after=0)
+        if key not in self.passing:
+            tests = list(_tests(asked, self.asker))
+            self.passing[key] = [s for s in self.matching if all(test(s) for test in tests)]
+        return self.passing[key]
+
+    def _see(self, sections: Iterable[Section]) -> None:
+        known = self.asker.facts.seats
+        if unknown := counters_of(sections) - known.keys():
+            at, more = seats_now(unknown)
+            self.read_at = self.read_at if known else at  # the oldest, where they were read in turns
+            self.asker = replace(self.asker, facts=replace(self.asker.facts, seats={**known, **more}))
+
+    def _seat(self, section: Section) -> bool:
+        return section.is_given and self.asker.facts.seats.get(section.counter, NO_SEAT).left > 0
+
+
+def _tests(asked: Asked, asker: Asker) -> Iterator[Test]:
+    """The filters that need nothing but memory, the narrowest first."""
+    catalogue, facts = asker.catalogue, asker.facts
+    if week := asked.week if "time" in asked.filters else 0:
+        yield lambda s: bool(s.week) and not s.week & ~week
+    if level := asked.level:
+        yield lambda s: min(catalogue.courses[s.course_id].hundreds, 5) == level
+    if asked.category:
+        yield _in_category(asked.category, catalogue, facts)
+    if asked.fits:
+        yield _fitting(catalogue, facts)
+
+
+def _in_category(category: str, catalogue: Catalogue, facts: Facts) -> Test:
+    """As the student may take it; any elective as a free one where policy says so (METU-61)."""
+    ruling = catalogue.policy.rulings(facts.primary, facts.at.date()).get(category_mismatch.code)
+    any_is_free = ruling is not None and ruling.params.free_elective
+
+    @cache
+    def counts(course_id: int) -> bool:
+        if category == FREE and any_is_free:
+            return not catalogue.is_must(facts.primary, course_id)
+        return category in categories_of(catalogue, facts.primary, course_id)
+
+    return lambda s: counts(s.course_id)
+
+
+def _fitting(catalogue: Catalogue, facts: Facts) -> Test:
+    """Beside the other courses of the list."""
+    held = [catalogue.sections[e.section_id] for e in facts.enrolled if e.section_id in catalogue.sections]
+    return lambda s: not any(o.course_id != s.course_id and meet(s, o) for o in held)
