@@ -51,6 +51,16 @@ def seats_now(counters: Iterable[int]) -> tuple[datetime, dict[int, Seat]]:
     return localtime(at), {id_: Seat(capacity, taken, is_open) for id_, capacity, taken, is_open in rows}
 
 
+def with_seats(counters: Iterable[int]) -> tuple[datetime, set[int]]:
+    """Those of the counters that have a seat left, and the moment that this is true of."""
+    [[at, found]] = fetch(
+        "SELECT portal_now(), array_agg(id) FROM curriculum_seatcounter "
+        "WHERE id = ANY (%s::bigint[]) AND open AND taken < capacity",
+        list(counters),
+    )
+    return localtime(at), set(found or ())
+
+
 @dataclass(frozen=True)
 class Asking:
     """A change as somebody asks for it: who, under which attempt id, on whose behalf and why."""

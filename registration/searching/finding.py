@@ -16,9 +16,9 @@ from ..choices import categories_of
 from ..messages import Rendered, render
 from ..rules.counting import FREE
 from ..rules.electives import category_mismatch
-from ..rules.facts import NO_SEAT, Catalogue, Facts, Section
+from ..rules.facts import Catalogue, Facts, Section
 from ..rules.timetable import meet
-from ..seats import counters_of, seats_now
+from ..seats import counters_of, seats_now, with_seats
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
 from .asking import Asked, name_of
@@ -63,7 +63,7 @@ class Results:
 
 
 def search(student_id: int, term_id: int, asked: Asked, language: str) -> Results:
-    """Two statements: the student's facts, and the seats of what was found; a third where nothing was."""
+    """The student's facts, then which sections have seats where that is asked, then the seats of those that are judged."""
     facts = load_facts(term_id, [student_id])[student_id].facts
     catalogue = fresh_catalogue(facts, term_id)
     sieve = _Sieve(asker_of(catalogue, facts), index_of(catalogue).find(asked.q), facts.at)
@@ -89,6 +89,8 @@ class _Sieve:
     def __init__(self, asker: Asker, matching: list[Section], at: datetime) -> None:
         self.asker, self.matching, self.read_at = asker, matching, at
         self.left = MOST_JUDGED
+        self.looked_at: set[int] = set()  # counters, and those of them that have a seat
+        self.free: set[int] = set()
         self.passing: dict[Asked, list[Section]] = {}
 
     def page(self, asked: Asked) -> tuple[list[Judged], int | None, bool]:
@@ -133,18 +135,24 @@ class _Sieve:
         return judged
 
     def _live(self, asked: Asked, start: int, *, whole: bool = False) -> Iterator[tuple[int, Section]]:
-        """What passes the filters but for the rules, from a place on; seats are read as far as they are looked at."""
+        """What passes the filters but for the rules, from a place on; seats are read as far as they will be looked at."""
         passing = self._passing(asked)
-        if not asked.seats and whole and not asked.can:
-            yield from enumerate(passing)
-            return
-        size = len(passing) if asked.seats else MOST_JUDGED if asked.can else PAGE
-        for first in range(start, len(passing), size or 1):
-            chunk = passing[first : first + size]
-            self._see(chunk)
-            for place, section in enumerate(chunk, first):
-                if not asked.seats or self._seat(section):
-                    yield place, section
+        live = range(start, len(passing)) if not asked.seats else self._with_seats(passing, start)
+        size = len(live) if whole and not asked.can else MOST_JUDGED if asked.can else PAGE
+        for first in range(0, len(live), size or 1):
+            chunk = live[first : first + size]
+            if not whole or asked.can:
+                self._see(passing[place] for place in chunk)
+            yield from ((place, passing[place]) for place in chunk)
+
+    def _with_seats(self, passing: list[Section], start: int) -> list[int]:
+        """The places of those that have a seat. Read once for all that are asked about."""
+        asked = passing[start:] if start else passing
+        if unknown := {s.counter for s in asked} - self.looked_at:
+            _, free = with_seats(unknown)
+            self.looked_at |= unknown
+            self.free |= free
+        return [n for n in range(start, len(passing)) if passing[n].is_given and passing[n].counter in self.free]
 
     def _passing(self, asked: Asked) -> list[Section]:
         key = replace(asked, seats=False, can=False, after=0)
@@ -159,9 +167,6 @@ class _Sieve:
             at, more = seats_now(unknown)
             self.read_at = self.read_at if known else at  # the oldest, where they were read in turns
             self.asker = replace(self.asker, facts=replace(self.asker.facts, seats={**known, **more}))
-
-    def _seat(self, section: Section) -> bool:
-        return section.is_given and self.asker.facts.seats.get(section.counter, NO_SEAT).left > 0
 
 
 def _tests(asked: Asked, asker: Asker) -> Iterator[Test]:

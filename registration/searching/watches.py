@@ -63,7 +63,11 @@ def watch(*, student_id: int, section_id: int, term_id: int) -> Outcome:
     )
     if rows:
         return "on"
-    return "too_many" if fetch("SELECT 1 FROM curriculum_section WHERE id = %s AND term_id = %s", section_id, term_id) else "unknown"
+    return (
+        "too_many"
+        if fetch("SELECT 1 FROM curriculum_section WHERE id = %s AND term_id = %s", section_id, term_id)
+        else "unknown"
+    )
 
 
 def unwatch(*, student_id: int, section_id: int) -> Outcome:
