@@ -106,6 +106,8 @@ GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
 POST /registration/                      405 405 405 405 405 405 405 405 405
 GET  /registration/search/?q=ceng        in  200 200 403 403 403 403 403 403
 POST /registration/search/               405 405 405 405 405 405 405 405 405
+GET  /registration/watch/                405 405 405 405 405 405 405 405 405
+POST /registration/watch/                in  409 409 403 403 403 403 403 403
 GET  /registration/change/               405 405 405 405 405 405 405 405 405
 POST /registration/change/               in  302 302 403 403 403 403 403 403
 GET  /registration/plan/                 in  200 200 403 403 403 403 403 403

@@ -96,8 +96,9 @@ def read(get: QueryDict) -> Asked:
 
 
 def name_of(filter_: str) -> str:
-    """A filter in words, as its box says it."""
+    """A filter in words, as its box says it; no name is all of them."""
     return {
+        "": "",
         "seats": _("With seats"),
         "can": _("I can take"),
         "fits": _("Fits my week"),

@@ -113,13 +113,15 @@ class _Sieve:
         return None if asked.can else sum(1 for _ in self._live(asked, 0, whole=True))
 
     def suggestions(self, asked: Asked) -> Iterator[Without]:
-        """Each filter that hides everything by itself, with what would be there without it."""
-        for name in asked.filters:
-            other = asked.without(name)
-            if other:
-                count, at_least = self._count(other)
-                if count or at_least:
-                    yield Without(name_of(name), other, count, at_least)
+        """Each filter that hides everything by itself, with what would be there without it; else all of them."""
+        alone = [(name, asked.without(name)) for name in asked.filters]
+        found = [self._without(name, other) for name, other in alone if other]
+        yield from (w for w in found if w.count)
+        if asked.q and len(found) > 1 and not any(w.count for w in found):
+            yield self._without("", Asked(q=asked.q))
+
+    def _without(self, name: str, asked: Asked) -> Without:
+        return Without(name_of(name), asked, *self._count(asked))
 
     def _count(self, asked: Asked) -> tuple[int, bool]:
         count = 0
@@ -172,7 +174,8 @@ class _Sieve:
 def _tests(asked: Asked, asker: Asker) -> Iterator[Test]:
     """The filters that need nothing but memory, the narrowest first."""
     catalogue, facts = asker.catalogue, asker.facts
-    if week := asked.week if "time" in asked.filters else 0:
+    if "time" in asked.filters:
+        week = asked.week
         yield lambda s: bool(s.week) and not s.week & ~week
     if level := asked.level:
         yield lambda s: min(catalogue.courses[s.course_id].hundreds, 5) == level

@@ -82,7 +82,6 @@ class Found:
     full: bool
     manner: Manner  # where only NI would be accepted, that stands in it
     reasons: tuple[Rendered, ...]
-    watched: bool = False
 
 
 def asker_of(catalogue: Catalogue, facts: Facts) -> Asker:
@@ -128,7 +127,7 @@ def _findings(asker: Asker, section: Section, manner: Manner, drop: frozenset[in
     return tuple(f for f in verdict.findings if f.code not in said)
 
 
-def shown(judged: Judged, asker: Asker, language: str, *, price: Decimal | None = None, watched: bool = False) -> Found:
+def shown(judged: Judged, asker: Asker, language: str, *, price: Decimal | None = None) -> Found:
     s, catalogue = judged.section, asker.catalogue
     course, seat = catalogue.courses[s.course_id], asker.facts.seats.get(s.counter)
     refusals = tuple(f for f in judged.findings if f.refuses)
@@ -153,5 +152,4 @@ def shown(judged: Judged, asker: Asker, language: str, *, price: Decimal | None 
         full=judged.full,
         manner=replace(judged.manner, price=price),
         reasons=tuple(render(f.stored(), catalogue, language) for f in refusals or judged.findings),
-        watched=watched,
     )

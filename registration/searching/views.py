@@ -34,7 +34,10 @@ def search_page(request: HttpRequest, term: Term) -> HttpResponse:
         return _page(request, term, asked, results)
     context = _results(student.id, results, beside="beside" in request.GET)
     rest = request.htmx.target == REST and results is not None
-    return render(request, "registration/_rest.html" if rest else "registration/_search.html", context)
+    response = render(request, "registration/_rest.html" if rest else "registration/_search.html", context)
+    if not rest and not context["beside"]:  # what is typed can be kept and shared
+        response.headers["HX-Replace-Url"] = f"{reverse('registration_search')}?{asked.address()}"
+    return response
 
 
 def _results(student_id: int, results: Results | None, *, beside: bool) -> dict[str, Any]:
@@ -88,4 +91,4 @@ def _button(request: HttpRequest, term: Term, section_id: int, outcome: str) -> 
 def _back(request: HttpRequest) -> str:
     there = request.POST.get("next", "")
     fine = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return there if fine else reverse("registration_search")
+    return there if fine else f"{reverse('registration_search')}#watches"

@@ -79,13 +79,32 @@ def test_the_page_takes_three_statements_whatever_stands_on_the_list(
 
 
 @AT_ONE_AND_AT_MANY
-def test_a_search_takes_two_statements_whatever_it_finds(world: World, many, django_assert_num_queries):
+def test_a_search_takes_three_statements_whatever_it_finds(world: World, many, django_assert_num_queries):
     sections(world, many)
     u4 = warm(Visitor(world.student().user, htmx=True))
 
-    with django_assert_num_queries(2):  # session; facts with the seats of what was found
+    with django_assert_num_queries(3):  # session; facts, the seats of what was found
         found = u4.get(SEARCH, q="ceng1")
-    assert len(found.all("tr")) == 1 + many
+    assert len(found.all("b")) == many
+
+
+@AT_ONE_AND_AT_MANY
+def test_a_search_with_every_filter_takes_four(world: World, many, django_assert_num_queries):
+    sections(world, many)
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(4):  # session; facts, which sections have seats, the seats of what is judged
+        found = u4.get(SEARCH, q="ceng1", seats="1", can="1", fits="1", to="10")
+    assert len(found.all("b")) == many
+
+
+def test_full_sections_take_one_more_for_what_is_watched(world: World, django_assert_num_queries):
+    for number in (1, 2):
+        world.section(world.course(f"571190{number}"), 1, capacity=0)
+    u4 = warm(Visitor(world.student().user, htmx=True))
+
+    with django_assert_num_queries(4):
+        assert len(u4.get(SEARCH, q="ceng190").all("b")) == 2
 
 
 def test_a_search_that_finds_nothing_takes_two(world: World, django_assert_num_queries):

@@ -1,8 +1,6 @@
 """What the registration page is made of."""
 
-import pytest
-
-from registration.selectors import page_of, search
+from registration.selectors import page_of
 from tests.world import World
 
 
@@ -15,17 +13,3 @@ def test_the_week_marks_the_meetings_that_clash_and_no_others(world):
         ("Pazartesi", [("CENG213/1", "09:40", True), ("CENG331/2", "10:40", True)]),
         ("Çarşamba", [("CENG331/2", "13:40", False)]),
     ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_search_in_a_warm_process_finds_what_was_added_since():
-    world = World()
-    student = world.student()
-
-    def labels() -> list[str]:
-        found, _ = search(student.id, world.term.id, "ceng213", "tr")
-        return [section.label for section in found]
-
-    assert labels() == ["CENG213/1", "CENG213/2"]
-    world.section(world.x, 3)
-    assert labels() == ["CENG213/1", "CENG213/2", "CENG213/3"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from curriculum.models import Course, Department, SeatCounter
-from registration import selectors
+from registration.searching import finding
+from registration.models import TermRegistration
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
@@ -24,7 +25,7 @@ def labels(shown: Shown) -> list[str]:
 
 
 def rows(shown: Shown):
-    return [row for row in shown.all("tr") if shown.all("td", row)]
+    return [row for row in shown.all("tr") if shown.all("b", row)]
 
 
 def answers(shown: Shown) -> dict[str, tuple[str, str]]:
@@ -93,7 +94,7 @@ def test_a_course_that_is_not_offered_this_term_is_not_found(world: World, u4: V
 
     found = u4.get(SEARCH, q="5710499")
 
-    assert (labels(found), text_of(found.root)) == ([], "Nothing found for “5710499”.")
+    assert (labels(found), found.text("div", class_="empty")) == ([], "Nothing found for “5710499”.")
 
 
 def test_without_a_query_nothing_is_asked(world: World, u4: Visitor):
@@ -105,8 +106,9 @@ def test_without_a_query_nothing_is_asked(world: World, u4: Visitor):
 def test_a_query_comes_back_as_text_and_never_as_markup(world: World):
     page = Visitor(world.student().user).get(SEARCH, q='<script>"x</script>')
 
-    assert page.text("p", class_="empty") == 'Nothing found for “<script>"x</script>”.'
-    assert (page.all("script"), page.fields(page.one("form", role="search"))) == ([], {"q": ['<script>"x</script>']})
+    assert page.text("div", class_="empty") == 'Nothing found for “<script>"x</script>”.'
+    assert page.fields(page.one("form", role="search"))["q"] == ['<script>"x</script>']
+    assert [e for e in page.all("script") if "src" not in attributes(e)] == []
 
 
 @pytest.mark.parametrize("query", ["\x00", "%00", "'", "\\", "😀", "ı" * 5000])
@@ -173,23 +175,53 @@ def test_a_section_with_a_yes_is_taken_by_the_form_it_stands_in(world: World):
     assert (world.taken(world.x1), world.taken(world.x2)) == (1, 0)
 
 
-def test_before_the_opening_the_search_says_from_when(world: World, u4: Visitor):
+def test_before_the_opening_sections_are_judged_as_at_that_hour(world: World):
     at("2026-02-08 12:00")
+    student = world.student(class_year=3)
+    world.criterion(world.x1, year_min=4)
 
-    found = u4.get(SEARCH, q="5710331")
+    found = Visitor(student.user, htmx=True).get(SEARCH, q="5710213")
 
     assert answers(found) == {
-        "CENG331/1": ("30/30", "No Registration is not open (09.02.2026 09:00 – 13.02.2026 17:00).")
+        "CENG213/1": ("30/30", "No CENG213/1 is not open to your class (3); it admits 4–."),
+        "CENG213/2": ("30/30", "Yes"),
     }
+    assert "You can add courses from 09.02.2026 10:00." in text_of(found.root)
+    assert (found.all("input", type="checkbox"), found.all("button")) == ([], [])
 
 
-def test_a_long_answer_is_cut_and_says_so(world: World, u4: Visitor, monkeypatch):
-    monkeypatch.setattr(selectors, "MOST_SECTIONS", 2)
+def test_what_bars_the_whole_list_is_said_once(world: World):
+    student = world.student()
+    world.change(student, add=[world.y1])
+    TermRegistration.objects.update(state="final", approved_snapshot=[])
+
+    found = Visitor(student.user, htmx=True).get(SEARCH, q="5710213")
+
+    assert [attributes(e)["data-code"] for e in found.all("div", class_="note")] == ["APPROVED_LOCKED"]
+    assert [answer.split()[0] for _, answer in answers(found).values()] == ["Yes", "Yes"]
+    assert found.all("button") == []
+
+
+def test_a_long_answer_goes_on(world: World, u4: Visitor, monkeypatch):
+    monkeypatch.setattr(finding, "PAGE", 2)
 
     found = u4.get(SEARCH, q="ceng")
+    rest = u4.get(SEARCH, q="ceng", after="2")
 
     assert labels(found) == ["CENG213/1", "CENG213/2"]
-    assert "2 sections (the first ones; search more narrowly for the rest)" in text_of(found.root)
+    assert attributes(found.one("a", hx_target="#more"))["href"] == "/registration/search/?q=ceng&after=2"
+    assert text_of(found.one(role="status")) == "3 sections"
+    assert (labels(rest), rest.all("a", hx_target="#more")) == (["CENG331/1"], [])
+
+
+def test_the_rest_alone_is_put_in_the_place_of_the_link(world: World, monkeypatch):
+    monkeypatch.setattr(finding, "PAGE", 2)
+    u4 = Visitor(world.student().user, htmx=True)
+
+    rest = Shown(u4.client.get(SEARCH, {"q": "ceng", "after": 2}, headers={"hx-target": "more"}))
+
+    assert (labels(rest), rest.all("form"), rest.all("table")) == (["CENG331/1"], [], [])
+    assert text_of(rest.one(id="more")) == "These are all."
 
 
 def test_in_turkish_days_and_reasons_are_turkish(world: World):
@@ -206,14 +238,54 @@ def test_the_answer_is_a_page_without_scripts_and_a_fragment_with(world: World):
     u4 = world.student()
 
     assert Visitor(u4.user).get(SEARCH, q="ceng").root.name == "html"
-    assert Visitor(u4.user, htmx=True).get(SEARCH, q="ceng").root.name == "form"
+    assert Visitor(u4.user, htmx=True).get(SEARCH, q="ceng").all("html") == []
 
 
 def test_inside_the_page_a_search_borrows_the_attempt_and_version_of_the_page(world: World, u4: Visitor):
     """Each answer makes these anew; an attempt id of the search's own would do for one press only."""
-    form, page = u4.get(SEARCH, q="ceng"), u4.get(PAGE)
+    found, page = u4.get(SEARCH, q="ceng", beside="1"), u4.get(PAGE)
 
-    assert attributes(form.root)["hx-include"] == "#add-form [type=hidden]"
+    form = found.one("form")
+    assert attributes(form)["hx-include"] == "#add-form [type=hidden]"
     hidden = [attributes(e)["name"] for e in page.all("input", page.one(id="add-form"), type="hidden")]
     assert hidden == ["csrfmiddlewaretoken", "attempt", "version", "action"]
-    assert form.fields(form.root).keys().isdisjoint(hidden)
+    assert found.fields(form).keys().isdisjoint(hidden)
+
+
+def test_the_address_says_what_was_typed_but_not_beside_the_list(world: World, u4: Visitor):
+    typed = {"q": "ceng 213", "seats": "1", "day": ["0", "1"], "category": "", "from": "9", "to": ""}
+
+    replaced = [
+        u4.client.get(SEARCH, typed | more).headers.get("HX-Replace-Url", "") for more in ({}, {"beside": "1"})
+    ]
+
+    assert replaced == ["/registration/search/?q=ceng+213&seats=1&day=0&day=1&from=9", ""]
+
+
+@pytest.mark.row("OMU-36")
+def test_one_press_adds_one_section_whatever_is_ticked_beside_it(world: World):
+    u4 = Visitor(world.student().user)
+
+    found = u4.get(SEARCH, q="ceng")
+    answer = u4.follow(u4.press(found, "Add CENG331/1", pick=[str(world.x2.id)]))
+
+    assert answer.courses == ["CENG331/1"]
+
+
+@pytest.mark.row("METU-09")
+def test_a_numeric_code_is_resolved(world: World, u4: Visitor):
+    assert labels(u4.get(SEARCH, q="5710331")) == ["CENG331/1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_in_a_warm_process_finds_what_was_added_since():
+    world = World()
+    u4 = Visitor(world.student().user, htmx=True)
+
+    before = labels(u4.get(SEARCH, q="ceng213"))
+    world.section(world.x, 3)
+
+    assert (before, labels(u4.get(SEARCH, q="ceng213"))) == (
+        ["CENG213/1", "CENG213/2"],
+        ["CENG213/1", "CENG213/2", "CENG213/3"],
+    )
