@@ -1,7 +1,6 @@
 """What the registration page is made of."""
 
 from registration.selectors import page_of
-from tests.world import World
 
 
 def test_the_week_marks_the_meetings_that_clash_and_no_others(world):

@@ -57,15 +57,15 @@ def test_the_price_takes_no_statement_where_there_is_no_choice(db, django_assert
     both_ways(omu)
     visitor = Visitor(omu.student().user, htmx=True)
     visitor.get(SEARCH, q="ceng")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         visitor.get(SEARCH, q="ceng")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         visitor.get(SEARCH, q="ee901")
     both_ways(omu, "5670902")
     visitor.get(SEARCH, q="ceng")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         visitor.get(SEARCH, q="ee90")
     turn("FEES", "", profile="OMÜ", params={"course_fee": "none"})
     visitor.get(SEARCH, q="ee90")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         visitor.get(SEARCH, q="ee90")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from curriculum.models import Course, Department, SeatCounter
-from registration.searching import finding
 from registration.models import TermRegistration
+from registration.searching import finding
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
@@ -255,9 +255,7 @@ def test_inside_the_page_a_search_borrows_the_attempt_and_version_of_the_page(wo
 def test_the_address_says_what_was_typed_but_not_beside_the_list(world: World, u4: Visitor):
     typed = {"q": "ceng 213", "seats": "1", "day": ["0", "1"], "category": "", "from": "9", "to": ""}
 
-    replaced = [
-        u4.client.get(SEARCH, typed | more).headers.get("HX-Replace-Url", "") for more in ({}, {"beside": "1"})
-    ]
+    replaced = [u4.client.get(SEARCH, typed | more).headers.get("HX-Replace-Url", "") for more in ({}, {"beside": "1"})]
 
     assert replaced == ["/registration/search/?q=ceng+213&seats=1&day=0&day=1&from=9", ""]
 
