@@ -205,6 +205,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HelpEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("question", models.CharField(max_length=250, verbose_name="question")),
+                ("question_en", models.CharField(blank=True, max_length=250, verbose_name="English question")),
+                (
+                    "answer",
+                    models.TextField(
+                        help_text="Markdown. Addresses of the portal begin with /.", verbose_name="answer"
+                    ),
+                ),
+                ("answer_en", models.TextField(blank=True, verbose_name="English answer")),
+            ],
+            options={
+                "verbose_name": "question and answer",
+                "verbose_name_plural": "questions and answers",
+                "ordering": ["order", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HelpPage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="It stays when the title changes.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="English title")),
+                (
+                    "body",
+                    models.TextField(help_text="Markdown. Addresses of the portal begin with /.", verbose_name="text"),
+                ),
+                ("body_en", models.TextField(blank=True, verbose_name="English text")),
+            ],
+            options={
+                "verbose_name": "help page",
+                "verbose_name_plural": "help pages",
+                "ordering": ["order", "slug"],
+            },
+        ),
+        migrations.CreateModel(
             name="Programme",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -11,6 +11,7 @@ from .courses import (
     SpecialRole,
 )
 from .curricula import Curriculum, CurriculumItem
+from .help import HelpEntry, HelpPage
 from .notices import Announcement, GuidePage, SupportContact
 from .proposals import PrerequisiteProposal
 from .seats import SeatCounter, SectionCriterion
@@ -32,6 +33,8 @@ __all__ = [
     "Faculty",
     "Grade",
     "GuidePage",
+    "HelpEntry",
+    "HelpPage",
     "Level",
     "Meeting",
     "Prerequisite",

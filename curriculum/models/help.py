@@ -1,0 +1,70 @@
+"""What staff tell students: help pages in Markdown, and answers to what is often asked (KOU-121)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..naming import language
+
+
+class HelpPage(models.Model):
+    """`profile` is the set of texts that a shipped page came with, such as "metu"; of one's own pages it is empty."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("It stays when the title changes."))
+    profile = models.CharField(_("set"), max_length=20, blank=True, default="")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    body = models.TextField(_("text"), help_text=_("Markdown. Addresses of the portal begin with /."))
+    body_en = models.TextField(_("English text"), blank=True)
+
+    class Meta:
+        verbose_name = _("help page")
+        verbose_name_plural = _("help pages")
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("help_page", args=[self.slug])
+
+    @property
+    def shown_title(self) -> str:
+        return self.title_en if self.title_en and language() != "tr" else self.title
+
+    @property
+    def shown_body(self) -> str:
+        return self.body_en if self.body_en and language() != "tr" else self.body
+
+
+class HelpEntry(models.Model):
+    """A question that is often asked, and its answer."""
+
+    profile = models.CharField(_("set"), max_length=20, blank=True, default="")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    question = models.CharField(_("question"), max_length=250)
+    question_en = models.CharField(_("English question"), max_length=250, blank=True)
+    answer = models.TextField(_("answer"), help_text=_("Markdown. Addresses of the portal begin with /."))
+    answer_en = models.TextField(_("English answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("question and answer")
+        verbose_name_plural = _("questions and answers")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('help')}#q{self.pk}"
+
+    @property
+    def shown_question(self) -> str:
+        return self.question_en if self.question_en and language() != "tr" else self.question
+
+    @property
+    def shown_answer(self) -> str:
+        return self.answer_en if self.answer_en and language() != "tr" else self.answer
