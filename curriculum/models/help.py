@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..naming import language
+
+TAKEN = frozenset({"contacts"})  # addresses of /help/ that lead elsewhere
 
 
 class HelpPage(models.Model):
@@ -30,6 +33,10 @@ class HelpPage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("help_page", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address belongs to another page.")})
 
     @property
     def shown_title(self) -> str:
