@@ -20,3 +20,13 @@ class TwoNames:
     def shown_name(self) -> str:
         """The name in the language of the page; the Turkish one where there is no other."""
         return self.name_en if self.name_en and language() != "tr" else self.name
+
+    @property
+    def other_name(self) -> str:
+        """The name in the other language, where there is one that differs."""
+        other = self.name if self.shown_name == self.name_en else self.name_en
+        return other if other != self.shown_name else ""
+
+    @property
+    def other_language(self) -> str:
+        return "en" if self.shown_name == self.name else "tr"

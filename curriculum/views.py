@@ -1,33 +1,84 @@
-"""The public catalogue: departments and their curricula, without sign-in (METU-08)."""
+"""The public catalogue at addresses that stay, the guide and whom to ask; all without sign-in (METU-08)."""
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_GET
 
-from .models import Curriculum, CurriculumItem, Department, GuidePage, SupportContact
+from . import catalogue as offered
+from .models import GuidePage, SupportContact
+from .naming import language
+
+MINUTES = 5  # for which a browser need not ask whether a page of the catalogue has changed
+TEMPLATES = max(p.stat().st_mtime_ns for p in Path(settings.BASE_DIR, "templates").rglob("*.html"))
 
 
-@require_GET
+def _version(request: HttpRequest, **kwargs: Any) -> str | None:
+    """The catalogue's revision, with the language and the templates that it is shown in; none of who is signed in."""
+    if request.user.is_authenticated:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM curriculum_revision")
+        return f'W/"{cursor.fetchone()[0]}-{language()}-{TEMPLATES}"'
+
+
+def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is the same for everybody who is not signed in, until the catalogue changes.
+
+    Kept by the browser alone: it holds the token of its own visitor in the form that changes the language.
+    """
+
+    @require_GET
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = condition(etag_func=_version)(view)(request, **kwargs)
+        if not request.user.is_authenticated:
+            patch_cache_control(response, private=True, max_age=MINUTES * 60)
+        return response
+
+    return wrapped
+
+
+@published
 def catalogue(request: HttpRequest) -> HttpResponse:
-    departments = Department.objects.exclude(prefix="").order_by("prefix", "code")
-    return render(request, "curriculum/catalogue.html", {"departments": departments})
+    """Faculties with their departments, or what a search finds."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    context: dict[str, Any] = {"query": query}
+    if query:
+        context["found"] = offered.find(query)
+    else:
+        context["departments"] = offered.departments()
+    return render(request, "curriculum/catalogue.html", context)
 
 
-@require_GET
+@published
 def department(request: HttpRequest, prefix: str) -> HttpResponse:
-    """Every programme of the departments of a prefix, each with its curricula by semester."""
-    departments = get_list_or_404(Department, prefix__iexact=prefix)
-    items = Prefetch("items", CurriculumItem.objects.select_related("course"))
-    curricula = (
-        Curriculum.objects.filter(programme__department__in=departments)
-        .select_related("programme")
-        .prefetch_related(items)
-        .order_by("programme__code", "-entry_year_from")
-    )
-    return render(request, "curriculum/department.html", {"department": departments[0], "curricula": curricula})
+    """Every programme of the departments of a prefix, as entrants of a year follow it."""
+    asked = request.GET.get("entry", "")
+    entry = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
+    page = offered.department_page(prefix, entry)
+    if page is None:
+        raise Http404
+    return render(request, "curriculum/department.html", {"page": page, "entry": entry})
+
+
+@published
+def course(request: HttpRequest, prefix: str, code: str) -> HttpResponse:
+    page = offered.public_course(code)
+    if page is None:
+        raise Http404
+    if prefix != page.course.department.address:
+        return redirect("catalogue_course", page.course.department.address, code)
+    return render(request, "curriculum/course.html", {"page": page})
 
 
 @require_GET

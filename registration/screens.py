@@ -18,7 +18,11 @@ from people.models import Student, StudentProgramme, Teaching
 from . import offering, rulebook
 from .catalogue import current_term, newest
 from .clock import now, today
-from .degree import degree_of, pin_course, unpin_course
+from .coursework.categories import categories_of
+from .coursework.details import departments_named, departments_offering, details
+from .coursework.page import course_page
+from .coursework.path import degree_of
+from .degree import pin_course, unpin_course
 from .forms import as_number, read_place
 from .messages import render as words
 from .notices import notices
@@ -64,11 +68,11 @@ def _asked(request: HttpRequest) -> str:
 def course_details(request: HttpRequest, term: Term) -> HttpResponse:
     """View Program Course Details (64): a department by its numeric code or name, and everything of its courses."""
     query, catalogue = _asked(request), newest(term.id)
-    found = offering.departments_named(catalogue, query)
-    context = {"query": query, "term": term, "departments": Department.objects.filter(id__in=found) if found else ()}
-    if len(found) == 1:
-        courses = (c for c in map(catalogue.courses.get, catalogue.by_course) if c and c.department_id == found[0])
-        context["courses"], context["read_at"] = offering.details(catalogue, courses, language())
+    found = departments_named(catalogue, query) if query else departments_offering(catalogue)
+    context = {"query": query, "term": term, "departments": Department.objects.filter(id__in=found)}
+    if query and len(found) == 1:
+        courses = (c for c in map(catalogue.courses.get, catalogue.by_course) if c and c.department_id in found)
+        context["courses"], context["read_at"] = details(catalogue, courses, language())
         day = context["read_at"].date()
         context["notices"] = notices(catalogue, day, language(), departments=found, everywhere=False)
     return render(request, "registration/course_details.html", context)
@@ -77,15 +81,12 @@ def course_details(request: HttpRequest, term: Term) -> HttpResponse:
 @require_GET
 @in_current_term
 def course_detail(request: HttpRequest, term: Term, code: str) -> HttpResponse:
-    """One course, with the announcements of the department that gives it (METU-13)."""
-    catalogue = newest(term.id)
-    course = catalogue.courses.get(catalogue.by_code.get(code, 0))
-    if course is None:
+    """One course, and how it stands to the student who reads."""
+    student = getattr(request.user, "student", None)
+    page = course_page(code, term.id, language(), student.id if student else None)
+    if page is None:
         raise Http404
-    [detail], read_at = offering.details(catalogue, [course], language())
-    shown = notices(catalogue, read_at.date(), language(), departments={course.department_id}, everywhere=False)
-    context = {"c": detail, "read_at": read_at, "term": term, "notices": (*detail.notices, *shown)}
-    return render(request, "registration/course_detail.html", context)
+    return render(request, "registration/course_detail.html", {"page": page, "term": term, "notices": page.notices})
 
 
 @require_GET
@@ -93,7 +94,7 @@ def course_detail(request: HttpRequest, term: Term, code: str) -> HttpResponse:
 def categories(request: HttpRequest, term: Term) -> HttpResponse:
     """View Student Course Categories (METU-62)."""
     query = _asked(request)
-    found = offering.categories_of(student_of(request).id, term.id, query, language())
+    found = categories_of(student_of(request).id, term.id, query, language())
     return render(request, "registration/categories.html", {"query": query, "found": found, "term": term})
 
 

@@ -56,6 +56,11 @@ class Department(TwoNames, models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def address(self) -> str:
+        """What names it in the addresses of the catalogue."""
+        return self.prefix or self.code
+
     def save(self, *args, **kwargs):
         self.search_key = search_key(f"{self.code} {self.prefix} {self.name} {self.name_en}")
         super().save(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The rows that are screens: details of courses (64), categories, courses open to the student, timetable, print."""
+"""The rows that are screens: announcements, courses open to the student, timetable, names of states, contacts."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from advising.services import approve
-from curriculum.models import Announcement, CourseCategory, CurriculumItem, SupportContact, Term
-from people.models import CourseCounting, Student
+from curriculum.models import Announcement, CourseCategory, SupportContact, Term
+from people.models import Student
 from registration import catalogue
-from registration.offering import departments_named
 from registration.rules.settings import Wording
 from tests.admin_pages import errors, filled, official
-from tests.visitor import Shown, Visitor, attributes, text_of
+from tests.visitor import Visitor, attributes, text_of
 from tests.world import World, at
 
 from .ask import METU, turn
 
 pytestmark = pytest.mark.django_db
-DETAILS, CATEGORIES, OPEN = "/registration/courses/", "/registration/categories/", "/registration/open/"
+DETAILS, OPEN = "/registration/courses/", "/registration/open/"
 TIMETABLE, PAGE = "/registration/timetable/", "/registration/"
 
 
@@ -35,70 +34,6 @@ def approved(world: World, student: Student) -> None:
 def categorised(course, *categories: str, department=None) -> None:
     for category in categories:
         CourseCategory.objects.create(course=course, category=category, department=department)
-
-
-# View Program Course Details (64)
-
-
-@pytest.mark.row("METU-09")
-@pytest.mark.row("METU-10")
-def test_details_of_a_department_by_its_numeric_code(world: World):
-    world.prerequisite(world.y, world.x, min_grade="DD")
-    world.prerequisite(world.y, world.course("5710140"), set_no=2)
-    world.x1.instructors = "A. Hoca"
-    world.x1.save()
-    u4 = world.student()
-    world.change(u4, add=[world.x2])
-    page = Visitor(u4.user).get(DETAILS, q="571")
-
-    assert [text_of(h) for h in page.all("h3")] == ["5710213 CENG213 Ders CENG213", "5710331 CENG331 Ders CENG331"]
-    x = page.one("section", aria_labelledby="c5710213")
-    rows = [[text_of(cell) for cell in page.all("td", row)] for row in page.all("tr", x)[1:]]
-    assert rows == [["1", "Mon 09:40–12:30", "A. Hoca", "30/30"], ["2", "Tue 09:40–12:30", "–", "29/30"]]
-    assert "Prerequisites: CENG213 ≥ DD or CENG140" in text_of(page.one("section", aria_labelledby="c5710331"))
-    assert "seats as of 10:00:00" in page.html
-    assert "View Program Course Details (64)" in text_of(page.one("nav"))
-    assert Visitor().get(DETAILS, q="571").leads_to == "/sign-in/?next=/registration/courses/%3Fq%3D571"
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("571", ["571"]),
-        ("ceng", ["571"]),
-        ("BİLGİSAYAR", ["571"]),
-        ("muhendis", ["567", "571"]),
-        ("bilgisayar mühendisliği", ["571"]),
-        ("57", ["571"]),
-        ("zzz", []),
-        ("", []),
-    ],
-)
-def test_a_department_is_found_by_code_prefix_or_name(world: World, query: str, found: list[str]):
-    world.section(world.course("5670201"), 1)
-    units = {world.ceng.id: "571", world.ee.id: "567"}
-
-    assert sorted(units[d] for d in departments_named(catalogue.newest(world.term.id), query)) == found
-
-
-def test_several_departments_are_offered_to_choose_from(world: World):
-    world.section(world.course("5670201"), 1)
-
-    page = Visitor(world.advisor.user).get(DETAILS, q="muhendis")
-
-    assert [attributes(a)["href"] for a in page.all("a", page.one("main"))] == ["?q=567", "?q=571"]
-    assert "Nothing found for “zzz”." in Visitor(world.advisor.user).get(DETAILS, q="zzz").html
-
-
-@pytest.mark.parametrize("many", [1, 9])
-def test_the_statements_do_not_grow_with_courses(world: World, many: int, django_assert_num_queries):
-    for n in range(many):
-        world.section(world.course(f"571{1000 + n}"), 1)
-    visitor = Visitor(world.student().user)
-    visitor.get(DETAILS)
-
-    with django_assert_num_queries(4):  # session; revision; the department; its seats
-        visitor.get(DETAILS, q="571")
 
 
 # announcements
@@ -170,43 +105,6 @@ def test_a_secretary_keeps_the_announcements_of_the_own_department(world: World)
         registrar.get(add), "announcement_form", title="İkisi", department=str(world.ee.pk), course=str(world.x.pk)
     )
     assert errors(registrar.post(add, both)) == {"__all__": ["Give a department or a course, not both."]}
-
-
-# View Student Course Categories
-
-
-@pytest.mark.row("METU-62")
-def test_categories_are_those_of_the_students_department_with_the_slots_left(world: World):
-    CurriculumItem.objects.filter(curriculum=world.curriculum).delete()
-    world.slots(7, 2)
-    CurriculumItem.objects.create(curriculum=world.curriculum, semester=8, category="NTE")
-    z = world.course("5710490")
-    world.section(z, 1)
-    categorised(z, "TE", "FE", department=world.ceng)
-    categorised(z, "NTE")  # of any other department
-    categorised(world.y, "NTE")
-    u4 = world.student()
-    visitor = Visitor(u4.user)
-
-    def slots(page: Shown) -> dict[str, list[str]]:
-        rows = page.all("tr", page.one("section", aria_labelledby="slots-title"))[1:]
-        return {attributes(r)["data-category"]: [text_of(c) for c in page.all("td", r)[1:]] for r in rows}
-
-    page = visitor.get(CATEGORIES, q="ceng")
-    assert slots(page) == {"NTE": ["1", "0", "1"], "TE": ["2", "0", "2"]}
-    listed = [text_of(li) for li in page.all("li", page.one("section", aria_labelledby="courses-title"))]
-    assert listed == [
-        "5710331 CENG331 Ders CENG331: NTE (Nontechnical elective)",
-        "5710490 CENG490 Ders CENG490: FE (Free elective), TE (Technical elective)",
-    ]
-    world.passed(u4, z, "DD")
-    world.passed(u4, world.y, "FF")  # fills nothing
-    assert slots(visitor.get(CATEGORIES)) == {"NTE": ["1", "0", "1"], "TE": ["2", "1", "1"]}
-    assert "No course of this search" in visitor.get(CATEGORIES, q="5710213").html
-
-    programme = u4.programmes.get()
-    CourseCounting.objects.create(programme=programme, course=z, decided_by=u4.user)  # said to count for nothing
-    assert slots(visitor.get(CATEGORIES))["TE"] == ["2", "0", "2"]
 
 
 # Açılan Dersler

@@ -40,7 +40,8 @@ def u4(world: World, failed: Course) -> Student:
 
 def steps(page: Shown, *codes: str) -> list[list[str]]:
     """The rows of must courses, or of filled slots: requirement, course and standing."""
-    rows = [[text_of(cell) for cell in page.all("td", row)] for row in page.all("tr", page.one("table", class_="list"))]
+    tables = page.all("table", class_="requirements")
+    rows = [[text_of(cell) for cell in page.all("td", row)] for table in tables for row in page.all("tr", table)]
     return [row for row in rows if row and (row[0].startswith(codes) if codes else row[1] != "–")]
 
 
@@ -71,6 +72,30 @@ def test_each_requirement_with_what_fills_it(world: World, u4: Student):
     assert "Required by must courses and the slots filled so far: 9 credits, 15 ECTS." in page.html
 
 
+@pytest.mark.row("METU-66")
+def test_what_is_missing_and_what_the_list_would_add(world: World, u4: Student):
+    page = Visitor(u4.user).get(PAGE)
+
+    assert text_of(page.one("p", id=f"done{u4.programmes.get().id}")).startswith("1 of 44 requirements")
+    assert attributes(page.one("progress"))["value"] == "1"
+    missing = [text_of(li) for li in page.all("li", page.one("div", data_left="missing"))]
+    assert missing == [
+        "1 must course: CENG140",
+        "40 × Technical elective",
+        "1 × Nontechnical elective",
+        "1 × Free elective",
+    ]
+    adding = page.one("div", data_left="current")
+    assert [text_of(li) for li in page.all("li", adding)] == ["CENG331 → Technical elective"]
+    assert "3 credits, 5 ECTS" in text_of(adding)
+
+    world.passed(u4, world.course("5710777"), "CC")
+    world.curriculum.items.exclude(course=world.x).delete()
+    catalogue.forget()
+    done = Visitor(u4.user).get(PAGE)
+    assert "Nothing: every requirement is filled." in text_of(done.one("div", data_left="missing"))
+
+
 def test_what_the_graduation_check_says(world: World, u4: Student):
     page = Visitor(u4.user).get(PAGE)
     check = page.one("section", aria_labelledby="check-title")
@@ -89,7 +114,7 @@ def test_each_programme_has_its_path_and_its_courses_that_count_for_nothing(worl
     StudentProgramme.objects.create(student=u4, programme=other, kind="minor", is_primary=False, entry_year=2024)
     page = Visitor(u4.user).get(PAGE)
     major, minor = (page.one("section", data_programme=str(p.id)) for p in u4.programmes.order_by("id"))
-    assert (len(page.all("table", major)), len(page.all("table", minor))) == (1, 0)
+    assert (len(page.all("table", major)), len(page.all("table", minor))) == (8, 0)
     assert "The programme has no curriculum yet." in text_of(minor)
     assert [text_of(e) for e in page.all("li", minor)] == [
         "CENG213 Ders CENG213 · BB",
