@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             name="HelpEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set")),
+                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set of texts")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("question", models.CharField(max_length=250, verbose_name="question")),
                 ("question_en", models.CharField(blank=True, max_length=250, verbose_name="English question")),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                         verbose_name="address",
                     ),
                 ),
-                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set")),
+                ("profile", models.CharField(blank=True, default="", max_length=20, verbose_name="set of texts")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("title_en", models.CharField(blank=True, max_length=200, verbose_name="English title")),

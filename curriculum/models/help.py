@@ -16,7 +16,7 @@ class HelpPage(models.Model):
     """`profile` is the set of texts that a shipped page came with, such as "metu"; of one's own pages it is empty."""
 
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("It stays when the title changes."))
-    profile = models.CharField(_("set"), max_length=20, blank=True, default="")
+    profile = models.CharField(_("set of texts"), max_length=20, blank=True, default="")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
@@ -50,7 +50,7 @@ class HelpPage(models.Model):
 class HelpEntry(models.Model):
     """A question that is often asked, and its answer."""
 
-    profile = models.CharField(_("set"), max_length=20, blank=True, default="")
+    profile = models.CharField(_("set of texts"), max_length=20, blank=True, default="")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     question = models.CharField(_("question"), max_length=250)
     question_en = models.CharField(_("English question"), max_length=250, blank=True)
