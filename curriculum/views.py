@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,14 @@ TEMPLATES = max(p.stat().st_mtime_ns for p in Path(settings.BASE_DIR, "templates
 
 
 def _version(request: HttpRequest, **kwargs: Any) -> str | None:
-    """The catalogue's revision, with the language and the templates that it is shown in; none of who is signed in."""
+    """The catalogue's revision, with the language, the theme and the templates that it is shown in; none for who is
+    signed in."""
     if request.user.is_authenticated:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM curriculum_revision")
-        return f'W/"{cursor.fetchone()[0]}-{language()}-{TEMPLATES}"'
+        shown = cursor.fetchone()[0], language(), request.COOKIES.get("theme"), TEMPLATES
+    return f'W/"{sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
 
 def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

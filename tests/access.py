@@ -70,6 +70,10 @@ POST /catalog/                           405 405 405 405 405 405 405 405 405
 GET  /catalog/CENG/                      200 200 200 200 200 200 200 200 200
 GET  /catalog/XYZ/                       404 404 404 404 404 404 404 404 404
 POST /catalog/CENG/                      405 405 405 405 405 405 405 405 405
+GET  /catalog/CENG/5710213/              200 200 200 200 200 200 200 200 200
+GET  /catalog/EE/5710213/                302 302 302 302 302 302 302 302 302
+GET  /catalog/CENG/5719999/              404 404 404 404 404 404 404 404 404
+POST /catalog/CENG/5710213/              405 405 405 405 405 405 405 405 405
 GET  /notices/                           in  200 200 200 200 200 200 200 200
 GET  /notices/?before=7                  in  200 200 200 200 200 200 200 200
 POST /notices/                           405 405 405 405 405 405 405 405 405
@@ -81,6 +85,11 @@ GET  /inbox/                             404 404 404 404 404 404 404 404 404
 POST /inbox/                             405 405 405 405 405 405 405 405 405
 GET  /inbox/0a1b/                        404 404 404 404 404 404 404 404 404
 POST /inbox/0a1b/                        405 405 405 405 405 405 405 405 405
+GET  /help/                              200 200 200 200 200 200 200 200 200
+POST /help/                              405 405 405 405 405 405 405 405 405
+GET  /help/fees/                         200 200 200 200 200 200 200 200 200
+GET  /help/nowhere/                      404 404 404 404 404 404 404 404 404
+POST /help/fees/                         405 405 405 405 405 405 405 405 405
 GET  /help/contacts/                     200 200 200 200 200 200 200 200 200
 POST /help/contacts/                     405 405 405 405 405 405 405 405 405
 GET  /calendar/                          200 200 200 200 200 200 200 200 200
@@ -238,6 +247,8 @@ ADMIN = {
     "curriculum_faculty": ("ls", "ls", "lascd"),
     "curriculum_grade": ("ls", "ls", "lascd"),
     "curriculum_guidepage": ("-", "-", "lascd"),
+    "curriculum_helpentry": ("-", "-", "lascd"),
+    "curriculum_helppage": ("-", "-", "lascd"),
     "curriculum_prerequisiteproposal": ("lasd", "la", "lascd"),
     "curriculum_programme": ("ls", "l", "lascd"),
     "curriculum_section": ("lascd", "la", "lascd"),
@@ -327,6 +338,8 @@ GET  /admin/export/                      200 200 200 200
 POST /admin/export/                      405 405 405 405
 GET  /admin/export/final/                200 200 200 200
 POST /admin/export/final/                405 405 405 405
+GET  /admin/curriculum/helppage/preview/ 405 405 405 405
+POST /admin/curriculum/helppage/preview/ 403 403 200 200
 GET  /admin/fees/bank/{bank}/token/      403 403 200 200
 POST /admin/fees/bank/{bank}/token/      403 403 200 200
 GET  /admin/people/jobrun/closing/       403 403 200 200

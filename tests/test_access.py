@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
-from curriculum.models import Announcement, GuidePage, PrerequisiteProposal, SupportContact
+from curriculum.models import Announcement, GuidePage, HelpEntry, HelpPage, PrerequisiteProposal, SupportContact
 from fees.models import (
     Refund,
 )
@@ -153,6 +153,8 @@ class Cast:
         PrerequisiteProposal.objects.create(course=world.y, required=world.x, grounds="Konular")
         SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem")
         GuidePage.objects.create(year=2026, section=1, title="Kayıt günleri", body="9 Şubat")
+        HelpPage.objects.create(slug="fees", title="Ücretler", body="# Ödeme")
+        HelpEntry.objects.create(question="Nasıl öderim?", answer="Bankadan")
         LogEntry.objects.create(
             user=users["superuser"],
             content_type=ContentType.objects.get_for_model(User),

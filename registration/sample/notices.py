@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from curriculum import help
 from curriculum.models import Announcement, GuidePage, SupportContact, Term
 
 About = SupportContact.About
@@ -61,6 +62,7 @@ def write(term: Term) -> None:
         for order, (topic, topic_en, unit, unit_en, phone, about) in enumerate(CONTACTS, 1):
             said = {"topic": topic, "topic_en": topic_en, "unit": unit, "unit_en": unit_en}
             SupportContact.objects.create(order=order, phone=phone, about=about, **said)
+    help.load(help.DEFAULT)
     if not Announcement.objects.filter(term=term).exists():
         Announcement.objects.create(
             term=term,

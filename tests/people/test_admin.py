@@ -198,6 +198,8 @@ REGISTRAR = {
     "PrerequisiteProposal": "vacd",
     "TopTen": "va",
     "GuidePage": "vacd",
+    "HelpEntry": "vacd",
+    "HelpPage": "vacd",
     **dict.fromkeys((*UNIT, "Announcement", "PolicyProfile", "PolicyRule", "Section", "Staff", "Tariff"), "vacd"),
     "Substitution": "vacd",
     "StudentProgramme": "vc",

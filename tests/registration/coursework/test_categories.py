@@ -7,6 +7,7 @@ import pytest
 from curriculum.models import CourseCategory, CurriculumItem, Programme
 from people.models import CourseCounting, StudentProgramme
 from tests.visitor import Shown, Visitor, attributes, text_of
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 CATEGORIES = "/registration/categories/"
