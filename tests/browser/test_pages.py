@@ -50,6 +50,8 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/sign-in/",
             "/catalog/",
             "/catalog/CENG/",
+            "/catalog/CENG/5710213/",
+            "/help/",
             "/rules/",
             "/rules/CENG/",
             "/help/contacts/",
