@@ -29,7 +29,9 @@ UNIVERSITY_NAME = os.environ.get("UNIVERSITY_NAME", "") or SITE_NAME  # at the h
 SITE_ICON = Path(os.environ.get("SITE_ICON") or BASE_DIR / "static" / "portal" / "icon.svg")
 MAINTENANCE_FILE = Path(os.environ.get("MAINTENANCE_FILE") or BASE_DIR / "var" / "maintenance")
 SITE_REGISTRATION_URL = os.environ.get("SITE_REGISTRATION_URL", "")  # the address that students are told (METU-01)
-SITE_IT_POLICY_URL = os.environ.get("SITE_IT_POLICY_URL", "")  # the rules for using the university's computers (METU-94)
+SITE_IT_POLICY_URL = os.environ.get(
+    "SITE_IT_POLICY_URL", ""
+)  # the rules for using the university's computers (METU-94)
 SITE_DISTANCE_URL = os.environ.get("SITE_DISTANCE_URL", "")  # E-Ders, where distance sections meet (KOU-15)
 # Where people reach the portal: the links in mails lead there.
 PORTAL_URL = os.environ.get("PORTAL_URL") or (

@@ -133,7 +133,9 @@ def test_prerequisites_are_a_tree_with_the_students_own_standing(world: World, a
         "CENG140 Ders CENG140 not taken",
         "CENG111 Ders CENG111 not taken",
     ]
-    assert "CENG213 Ders CENG213 (at least CC) not taken" in text_of(needs.one("section", aria_labelledby="needs-title"))
+    assert "CENG213 Ders CENG213 (at least CC) not taken" in text_of(
+        needs.one("section", aria_labelledby="needs-title")
+    )
 
     world.passed(asking, world.x, "DD")
     world.passed(asking, ceng111(), "FF")
