@@ -205,6 +205,8 @@ class Migration(migrations.Migration):
                             ("activation_refused", "first password refused"),
                             ("closed", "account closed"),
                             ("looked", "account looked at"),
+                            ("view_begun", "view as the student begun"),
+                            ("view_ended", "view as the student ended"),
                         ],
                         max_length=20,
                         verbose_name="what",
@@ -212,6 +214,10 @@ class Migration(migrations.Migration):
                 ),
                 ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="address")),
                 ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "note",
+                    models.CharField(blank=True, db_default="", default="", max_length=300, verbose_name="why"),
+                ),
                 (
                     "actor",
                     models.ForeignKey(

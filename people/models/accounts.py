@@ -117,6 +117,8 @@ class AccountEvent(models.Model):
         ACTIVATION_REFUSED = "activation_refused", _("first password refused")
         CLOSED = "closed", _("account closed")
         LOOKED = "looked", _("account looked at")
+        VIEW_BEGUN = "view_begun", _("view as the student begun")
+        VIEW_ENDED = "view_ended", _("view as the student ended")
 
     # of the account; empty where no account has the user code that was typed
     user = models.ForeignKey(
@@ -135,6 +137,7 @@ class AccountEvent(models.Model):
     )
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     at = models.DateTimeField(_("when"))
+    note = models.CharField(_("why"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("account event")
