@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "people.gate.own_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "people.viewing.AsAStudent",  # before whatever asks who the user is
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.whole_pages",
     "people.read_only.of_the_expelled",

@@ -15,10 +15,12 @@ Kind = AccountEvent.Kind
 IN_VIEW = timedelta(minutes=15)  # for how long a history stays open to whoever opened it
 
 
-def record(kind: str, request: HttpRequest | None, *, user: User | None, actor: User | None = None) -> None:
-    """`user` is whose account it is, None where no account has the user code; `actor` whoever else did it."""
+def record(
+    kind: str, request: HttpRequest | None, *, user: User | None, actor: User | None = None, note: str = ""
+) -> None:
+    """`user` is whose account it is, None where no account has the user code; `actor` whoever else did it, `note` why."""
     address = client_address(request) or None
-    AccountEvent.objects.create(user=user, kind=kind, actor=actor, address=address, at=database_now())
+    AccountEvent.objects.create(user=user, kind=kind, actor=actor, address=address, at=database_now(), note=note)
 
 
 def events_of(user: User) -> list[AccountEvent]:

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import desk_views, distance_views, notice_views, openid_views, views
+from . import desk_views, distance_views, notice_views, openid_views, viewing_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("accounts/<int:user_id>/", desk_views.account, name="account"),
     path("accounts/<int:user_id>/look/", desk_views.look, name="account_look"),
     path("accounts/<int:user_id>/reset/", desk_views.reset, name="account_reset"),
+    path("viewing/", viewing_views.refused, name="viewing"),
+    path("viewing/end/", viewing_views.end, name="viewing_end"),
+    path("viewing/<int:student_id>/", viewing_views.begin, name="viewing_begin"),
     path("library/", desk_views.library, name="library_desk"),
     path("library/<int:student_id>/place/", desk_views.place_hold, name="library_place"),
     path("library/<int:student_id>/lift/", desk_views.lift_hold, name="library_lift"),

@@ -50,6 +50,12 @@ POST /accounts/{user}/look/              in  403 403 403 403 403 403 302 302
 GET  /accounts/{user}/reset/             405 405 405 405 405 405 405 405 405
 POST /accounts/{user}/reset/             in  403 403 403 403 302 403 302 302
 POST /accounts/{user}/temporary/         in  403 403 403 403 403 403 200 200
+GET  /viewing/                           in  302 302 302 302 302 302 302 302
+POST /viewing/                           405 405 405 405 405 405 405 405 405
+GET  /viewing/{u4}/                      in  403 403 403 403 403 403 200 200
+POST /viewing/{u4}/                      in  403 403 403 403 403 403 302 302
+GET  /viewing/end/                       405 405 405 405 405 405 405 405 405
+POST /viewing/end/                       in  302 302 302 302 302 302 302 302
 GET  /library/?q=deniz                   in  403 403 403 403 403 403 200 200
 POST /library/                           405 405 405 405 405 405 405 405 405
 GET  /library/{u4}/place/                405 405 405 405 405 405 405 405 405

@@ -46,6 +46,7 @@ U4 = "250123"  # in U4's number and user code, and in nobody else's
 SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
+    "/viewing/": {"registrar", "superuser"},
     "/term/": {"student"},
     "/fees/desk/": {"registrar", "superuser"},
     "/fees/": {"student"},
@@ -93,6 +94,7 @@ BODIES = {
     "/fees/refunds/ask/": {"term": "20252", "iban": IBAN},
     "/fees/desk/refunds/lists/": {"paid_on": "2026-02-10", "reference": "EFT-1"},
     "/fees/desk/refunds/": {"tick": "{refund}", "version_{refund}": "1", "version": "1", "note": "MATH120 eksik"},
+    "/viewing/": {"reason": "Talep 2026/17"},
     "/documents/ask/": {"kind": "identity_card", "delivery": "desk"},
 }
 
