@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from .account_log import Kind, events_of, has_in_view, record
 from .finding import account_for, accounts_within, find_accounts, find_students
+from .finding_all import find_all
 from .holds import library_holds, lift_library_hold, place_library_hold
 from .models import Student, User
 from .passwords import make_temporary, reset_password
@@ -27,6 +28,17 @@ def has_identity_data(account: User) -> bool:
     """Whether the owner can create a first password without anybody's help."""
     student = getattr(account, "student", None)
     return bool(student and student.identity_digest and student.birth_date)
+
+
+@require_GET
+@never_cache
+@login_required
+def find(request: HttpRequest) -> HttpResponse:
+    """Whatever staff look for, from any page; nothing for students."""
+    if hasattr(request.user, "student"):
+        raise PermissionDenied
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    return render(request, "people/find.html", {"query": query, "groups": find_all(request.user, query)})
 
 
 # accounts

@@ -50,7 +50,11 @@ def find_students(query: str) -> list[Student]:
     words = search_key(query).split()
     if len("".join(words)) < LETTERS:
         return []
-    students = Student.objects.all()
+    return list(holding(Student.objects.all(), words).order_by("number")[:SHOWN])
+
+
+def holding(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Those whose stored key holds every word, of students or courses."""
     for word in words:
-        students = students.filter(search_key__contains=word)
-    return list(students.order_by("number")[:SHOWN])
+        rows = rows.filter(search_key__contains=word)
+    return rows

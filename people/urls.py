@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/code/", views.SignInCode.as_view(), name="sign_in_code"),
     path("sign-in/code/app.svg", views.qr_code, name="sign_in_app"),
+    path("find/", desk_views.find, name="find"),
     path("accounts/", desk_views.accounts, name="accounts"),
     path("accounts/<int:user_id>/", desk_views.account, name="account"),
     path("accounts/<int:user_id>/look/", desk_views.look, name="account_look"),

@@ -41,6 +41,9 @@ GET  /password/                          in  200 200 200 200 200 200 200 200
 POST /password/                          in  200 200 200 200 200 200 200 200
 GET  /password/choose/                   in  302 302 302 302 302 302 302 302
 POST /password/choose/                   in  302 302 302 302 302 302 302 302
+GET  /find/                              in  403 403 200 200 200 200 200 200
+GET  /find/?q=deniz                      in  403 403 200 200 200 200 200 200
+POST /find/                              405 405 405 405 405 405 405 405 405
 GET  /accounts/?q=deniz                  in  403 403 403 403 200 200 200 200
 POST /accounts/                          405 405 405 405 405 405 405 405 405
 GET  /accounts/{user}/                   in  403 403 403 403 200 403 200 200

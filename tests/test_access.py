@@ -47,6 +47,7 @@ SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
     "/library/": {"registrar", "superuser"},
     "/viewing/": {"registrar", "superuser"},
+    "/find/": {"advisor", "secretary", "registrar", "superuser"},
     "/term/": {"student"},
     "/fees/desk/": {"registrar", "superuser"},
     "/fees/": {"student"},

@@ -34,7 +34,7 @@ def begun(visitor: Visitor, student: Student, reason: str = WHY) -> Shown:
 
 
 def leave(visitor: Visitor) -> Shown:
-    return visitor.press(visitor.get("/term/"), "Leave")
+    return visitor.press(visitor.get("/term/"), "Leave the view")
 
 
 def events(student: Student) -> list[tuple[str, str, str]]:
