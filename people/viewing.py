@@ -30,7 +30,7 @@ from .read_only import READING
 KEY, DESKS = "viewing", "desks"  # keys of the session
 MAY = "people.view_as_student"
 LASTS = timedelta(minutes=30)
-AS_ONESELF = ("viewing_end", "sign_out", "set_language")  # what may be sent, and is sent as the viewer
+AS_ONESELF = ("viewing_end", "sign_out", "set_language", "set_theme")  # what may be sent, and is sent as the viewer
 CLOSED = ("/admin/", "/sign-in/", "/viewing/")  # no pages of a student's
 WRITES = "25006"  # PostgreSQL's word where a transaction that only reads was asked to write
 
