@@ -9,8 +9,9 @@ class AdvisingConfig(AppConfig):
     def ready(self) -> None:
         from registration import signals
 
-        from . import receivers
+        from . import overview, receivers
 
+        overview.offer()
         signals.moved.connect(receivers.note_moved, dispatch_uid="desk_moved")
         signals.not_opened.connect(receivers.note_not_opened, dispatch_uid="desk_not_opened")
         signals.section_changed.connect(receivers.note_section_changed, dispatch_uid="desk_section_changed")

@@ -13,6 +13,7 @@ from ..models import Meeting, Section, SectionCriterion, Term
 from ..signals import tell_of_edit
 from . import seats
 from .base import GradesOnce, PortalAdmin
+from .filters import FillFilter
 
 
 class MeetingInline(admin.TabularInline):
@@ -62,6 +63,7 @@ class SectionAdmin(PortalAdmin):
         ("course__department", admin.RelatedOnlyFieldListFilter),
         ("seats__open", admin.BooleanFieldListFilter),
         "course__level",
+        FillFilter,
     )
     ordering = ("-term__code", "course__numeric_code", "number")
     search_fields = ("course__search_key", "folded")

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 from curriculum.models import Department, Term
 
 from ..catalogue import newest
+from ..clock import now
 from ..criteria_check import check_courses
 from ..rules.facts import Catalogue
-from ..term_check import CHECKS, check_term
+from ..term_check import CHECKS, check_term, remembered
 
 
 def _asked(request: HttpRequest, name: str) -> str:
@@ -37,7 +38,9 @@ def term_check(request: HttpRequest) -> HttpResponse:
     if not request.user.reach("registration.view_policyrule").everywhere:
         raise PermissionDenied
     term = _term(request)
-    context = {"term": term, "found": check_term(term), "checks": CHECKS, "terms": Term.objects.all()}
+    found = check_term(term)
+    remembered.remember(term.pk, len(found), now())
+    context = {"term": term, "found": found, "checks": CHECKS, "terms": Term.objects.all()}
     title = _("Term check: %(term)s") % {"term": term.shown_name}
     return TemplateResponse(
         request, "admin/checks/term.html", {**admin.site.each_context(request), "title": title, **context}

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import desk
+from . import desk, overview
 
 urlpatterns = [
+    path("", admin.site.admin_view(overview.index)),
     path("import/", admin.site.admin_view(desk.import_desk), name="import_desk"),
     path("import/template/<slug:kind>/", admin.site.admin_view(desk.template), name="import_template"),
     path("import/<int:job>/", admin.site.admin_view(desk.import_job), name="import_job"),

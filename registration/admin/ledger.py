@@ -15,6 +15,7 @@ from curriculum.turkish import search_key
 from people.models import StudentProgramme, User
 
 from ..models import Attempt, Enrolment, SeatMove, TermRegistration, Transition
+from .filters import ClassFilter, OfTermFilter, RefusedForFilter
 from .on_behalf import OnBehalf
 
 
@@ -42,7 +43,7 @@ class TermRegistrationAdmin(OnBehalf, ReadOnlyAdmin):
     inlines = (EnrolmentInline, TransitionInline)
     list_display = ("student", "term", "state", "version", "created_at")
     list_select_related = ("student", "term")
-    list_filter = ("term", "state")
+    list_filter = ("term", "state", ClassFilter)
     ordering = ("-term__code", "student__number")
     search_fields = ("student__search_key",)
 
@@ -110,7 +111,7 @@ def _listed(value: object) -> str:
 class AttemptAdmin(OfRegistration, ReadOnlyAdmin):
     fields = ("at", "student", "who", "accepted", "note", "what", "found", "version", "revision", "key")
     list_display = ("at", "student", "who", "accepted", "codes", "note", "version")
-    list_filter = ("accepted",)
+    list_filter = ("accepted", OfTermFilter, RefusedForFilter)
     ordering = ("-id",)
     show_full_result_count = False
     search_fields = ("registration_id",)  # get_search_results() says how

@@ -177,7 +177,9 @@ def test_whatever_is_sent_is_refused_before_any_view(cast: Cast):
     visitor, before = cast.visitors["registrar"], cast.records()
     begun(visitor, cast.u4)
     lines = read(PORTAL + FEES, ROLES) + read(FEE_DESK, FEE_ROLES) + read(ADMIN_PAGES, STAFF)
-    paths = sorted({cast.path(path) for _, path, _ in lines} - {"/viewing/end/", "/sign-out/", "/i18n/setlang/", "/theme/"})
+    paths = sorted(
+        {cast.path(path) for _, path, _ in lines} - {"/viewing/end/", "/sign-out/", "/i18n/setlang/", "/theme/"}
+    )
 
     got = {
         (method, path): visitor.client.generic(method, path).status_code
