@@ -11,7 +11,7 @@ CLASSES = (
     ("half", _("below a half")),
     ("most", _("below three quarters")),
     ("nearly", _("three quarters or more")),
-    ("full", _("full")),
+    ("full", _("full to the last seat")),
     ("none", _("no capacity")),
 )
 

@@ -299,6 +299,11 @@ ADMIN = {
 # The admin's own pages, for STAFF.
 ADMIN_PAGES = """
 GET  /admin/                             200 200 200 200
+GET  /admin/?since=term                  200 200 200 200
+GET  /admin/?term=20252&since=week       200 200 200 200
+GET  /admin/?term=19991                  404 404 404 404
+GET  /admin/?since=ever                  404 404 404 404
+POST /admin/                             405 405 405 405
 GET  /admin/login/                       302 302 302 302
 GET  /admin/logout/                      405 405 405 405
 GET  /admin/password_change/             302 302 302 302

@@ -173,6 +173,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("change of password", student.get("/password/"))
     yield page("change of password refused", student.post("/password/", old_password="x"))
     yield from desks(world, language, u4)
+    yield from viewing(world, language, u4)
     yield from petitions(world, language)
     yield from bank_pages(world, language)
     yield from claims(world, language)
@@ -217,6 +218,19 @@ def desks(world: World, language: str, u4: Student) -> Iterator[tuple[str, Shown
         if name == "second factor set up":
             device = TOTPDevice.objects.get(user=root)
             yield "backup codes", halfway.post("/sign-in/code/", code=f"{totp(device.bin_key):06}")
+
+
+def viewing(world: World, language: str, u4: Student) -> Iterator[tuple[str, Shown]]:
+    """What staff find, and a student's pages as the Registrar's Office views them."""
+    registrar = Visitor(world.role(world.staff("oidb", is_staff=True), "registrar").staff.user, language=language)
+    yield "find", registrar.get("/find/")
+    yield "found", registrar.get("/find/", q="ceng")
+    yield "nothing found", registrar.get("/find/", q="zzz")
+    yield "view as a student", registrar.get(f"/viewing/{u4.id}/")
+    yield "view without a reason", registrar.post(f"/viewing/{u4.id}/", reason="")
+    registrar.post(f"/viewing/{u4.id}/", reason="Talep 2026/17")
+    yield "first page as a student", registrar.get("/term/")
+    yield "nothing sent as a student", registrar.post("/term/send/")
 
 
 def fees(world: World, language: str) -> Iterator[tuple[str, Shown]]:

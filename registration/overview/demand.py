@@ -20,6 +20,7 @@ from curriculum.models import Course
 from curriculum.naming import language
 
 from ..messages.descriptions import DESCRIPTIONS
+from ..rules import RULES
 from .asked import Asked
 from .charts import Bar, Line, bars, line
 from .links import listed
@@ -28,6 +29,7 @@ MAY = "registration.view_attempt"
 OF_SECTIONS = "curriculum.view_section"
 NAMED, KEPT = 10, 60
 EVER = datetime(2000, 1, 1, tzinfo=get_current_timezone())
+RULE_OF = {code: rule.code for rule in RULES for code in rule.codes}
 log = logging.getLogger(__name__)
 
 # one row for each finding that refused, then the commonest reasons and the courses that the most students found full
@@ -117,9 +119,10 @@ def _reasons(asked: Asked, rows: Rows) -> tuple[Bar, ...]:
 
 
 def named(code: str) -> str:
-    """A rule by its title, in the language of the page."""
-    said = DESCRIPTIONS.get(code)
-    return getattr(said, language())[0] if said else code
+    """By the title of its rule, in the language of the page; what is one of several of a rule with its code besides."""
+    said = DESCRIPTIONS.get(code) or DESCRIPTIONS.get(RULE_OF.get(code, ""))
+    title = getattr(said, language())[0] if said else code
+    return title if said is None or code in DESCRIPTIONS else f"{title} ({code})"
 
 
 def _wanted(asked: Asked, rows: Rows) -> tuple[Wanted, ...]:
