@@ -169,9 +169,9 @@ def _sections(user: User, words: list[str], number: int | None = None) -> Group:
     sections = Section.objects.filter(term__is_current=True, **({"number": number} if number is not None else {}))
     if not (page.everywhere or listed.everywhere):
         sections = sections.filter(Q(course__department__in=page.units | listed.units) | Q(pk__in=taught))
-    sections = sections.alias(folded=Folded("course__search_key", "instructors"))
+    sections = sections.alias(folded=Folded("instructors"))
     for word in words:
-        sections = sections.filter(folded__contains=word)
+        sections = sections.filter(Q(course__search_key__contains=word) | Q(folded__contains=word))
     found = sections.select_related("course", "seats").order_by("course__numeric_code", "number")[: SHOWN + 1]
     return _group(
         _("Sections"), [_section(s, page, listed, s.pk in taught) for s in found], user, "curriculum.section", words
