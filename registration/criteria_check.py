@@ -1,26 +1,26 @@
 """Whether the criteria of a term fit its students: who is admitted where, against the seats, and whom nobody admits.
 
-Each row is judged by the rule's own criteria.failing(), once for every student it may concern. A set of students is an
-integer with one bit for each, so that a section of 124 rows or a department of 300 sections is a matter of ORs.
+Sets of students are integers with a bit for each (fitting.py).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from curriculum.models import Category
 from people.models import Student
 
+from .fitting import Students
 from .models import Enrolment
-from .rules.criteria import LAST, earlier_rank, failing
-from .rules.facts import NO_SEAT, Case, Catalogue, Change, Course, Criterion, Facts, Seat, Section
+from .rules.criteria import LAST
+from .rules.facts import NO_SEAT, Catalogue, Course, Criterion, Facts, Seat, Section
 from .seats import counters_of, seats_of
 from .snapshot import load_outlines
 
-MOST_LISTED = 200
+MOST_LISTED, SAMPLED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ class Overlap:
 
 @dataclass(frozen=True)
 class SectionFit:
-    """`only` are students who need the course now and are admitted by no other section of it."""
+    """`only` are students who need the course now and are admitted by no other section of it.
+
+    Where one section is asked about, `groups` counts who fits by department and class, and `sample` are some of them.
+    """
 
     section: Section
     seat: Seat | None
@@ -58,6 +61,8 @@ class SectionFit:
     only: int
     rows: tuple[RowFit, ...]
     overlaps: tuple[Overlap, ...]
+    groups: tuple[tuple[int, int, int], ...] = ()
+    sample: tuple[Facts, ...] = ()
 
     @property
     def seats(self) -> int:
@@ -108,86 +113,28 @@ def places(seat: Seat | None) -> int:
     return 0 if seat is None else seat.capacity if seat.open else seat.taken
 
 
-class Students:
-    """The students of the term, each a position; sets of them are integers with a bit for each."""
+def check_courses(
+    catalogue: Catalogue,
+    course_ids: Iterable[int],
+    section_id: int | None = None,
+    quotas: Mapping[int, int] | None = None,
+) -> list[CourseFit]:
+    """The courses that have sections in the term, by numeric code; of one section alone if it is named. Four statements.
 
-    def __init__(self, catalogue: Catalogue, facts: list[Facts]) -> None:
-        self.catalogue, self.facts = catalogue, facts
-        self.everyone = (1 << len(facts)) - 1
-        self._in_department: dict[int, list[int]] = defaultdict(list)
-        self._in_semester: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self._known: dict[tuple[Criterion, int], int] = {}
-        for position, each in enumerate(facts):
-            for department in {p.department_id for p in each.programmes}:
-                self._in_department[department].append(position)
-            for p in each.programmes:
-                self._in_semester[p.curriculum_id or 0, p.semester].append(position)
-
-    def fitting(self, section: Section) -> int:
-        """Those whom any row admits; a section without rows admits everyone."""
-        admitted = 0 if section.criteria else self.everyone
-        for row in section.criteria:
-            admitted |= self.meeting(row, section.course_id)
-        return admitted
-
-    def meeting(self, row: Criterion, course_id: int) -> int:
-        """Those who meet one row; many sections have the same rows, so each is judged once."""
-        graded = (row.grade_from, row.grade_to) != (None, None)
-        key = (replace(row, id=0, quota=None), course_id if graded else 0)
-        if key not in self._known:
-            asked = range(len(self.facts)) if row.department_id is None else self._in_department[row.department_id]
-            self._known[key] = self._bits(i for i in asked if self._meets(row, self.facts[i], course_id))
-        return self._known[key]
-
-    def _meets(self, row: Criterion, facts: Facts, course_id: int) -> bool:
-        earlier = earlier_rank(self.catalogue, facts, course_id)
-        return any(not failing(row, facts, p, earlier) for p in facts.programmes)
-
-    def must(self, course_id: int) -> int:
-        """Those whose curriculum has the course in their present semester and who have not passed it."""
-        semesters = [
-            (curriculum.id, curriculum.semester_of[course_id])
-            for curriculum in self.catalogue.curricula.values()
-            if course_id in curriculum.semester_of
-        ]
-        asked = (i for semester in semesters for i in self._in_semester.get(semester, ()))
-        return self._bits(i for i in asked if not self.passed(self.facts[i], course_id))
-
-    def passed(self, facts: Facts, course_id: int) -> bool:
-        if not facts.taken:
-            return False
-        case = Case(self.catalogue, facts, Change(), "approve")
-        return case.passed(case.taken(course_id))
-
-    def ids(self, students: int, most: int) -> list[int]:
-        """The ids behind the first bits of a set."""
-        found: list[int] = []
-        while students and len(found) < most:
-            lowest = students & -students
-            found.append(self.facts[lowest.bit_length() - 1].student_id)
-            students ^= lowest
-        return found
-
-    def _bits(self, positions: Iterable[int]) -> int:
-        marks = bytearray(len(self.facts) // 8 + 1)
-        for i in positions:
-            marks[i >> 3] |= 1 << (i & 7)
-        return int.from_bytes(marks, "little")
-
-
-def check_courses(catalogue: Catalogue, course_ids: Iterable[int], section_id: int | None = None) -> list[CourseFit]:
-    """The courses that have sections in the term, by numeric code; of one section alone if it is named. Four statements."""
+    `quotas` are the seats of drafted rows, by the counters that they would have.
+    """
     courses = sorted(
         (catalogue.courses[c] for c in course_ids if c in catalogue.by_course), key=lambda c: c.numeric_code
     )
     graded = {c.id for c in courses}.union(*(c.equivalents for c in courses))
     students = Students(catalogue, load_outlines(graded))
     seats = seats_of(counters_of(s for c in courses for s in catalogue.by_course[c.id]))
+    seats |= {id_: Seat(capacity, 0, True) for id_, capacity in (quotas or {}).items()}
     fits, nowhere = [], {}
     for course in courses:
         fit, left_out = _check(course, students, seats, section_id)
         fits.append(fit)
-        nowhere[course.id] = students.ids(left_out, MOST_LISTED)
+        nowhere[course.id] = [f.student_id for f in students.of(left_out, MOST_LISTED)]
     named = Student.objects.in_bulk({id_ for ids in nowhere.values() for id_ in ids})
     return [replace(f, listed=tuple(named[id_] for id_ in nowhere[f.course.id] if id_ in named)) for f in fits]
 
@@ -200,8 +147,18 @@ def _check(course: Course, students: Students, seats: dict[int, Seat], section_i
         once, twice = once | each, twice | (once & each)
     shown = [s for s in sections if section_id in (None, s.id)]
     fits = tuple(_section(s, students, seats, admitted[s.id], must & ~twice) for s in shown)
+    if section_id:
+        fits = tuple(_described(fit, students, admitted[section_id]) for fit in fits)
     left_out = must & ~once
     return CourseFit(course, fits, must.bit_count(), left_out.bit_count()), left_out
+
+
+def _described(fit: SectionFit, students: Students, admitted: int) -> SectionFit:
+    """With who it is that fits."""
+    found = students.of(admitted, len(students.facts))
+    groups = Counter((f.primary.department_id, f.primary.class_year) for f in found)
+    listed = tuple((department, year, n) for (department, year), n in groups.most_common())
+    return replace(fit, groups=listed, sample=tuple(found[:SAMPLED]))
 
 
 def _section(section: Section, students: Students, seats: dict[int, Seat], admitted: int, only: int) -> SectionFit:

@@ -67,6 +67,10 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
             records[student].append(entry)
         cursor.execute((SQL / "outlines.sql").read_text())
         rows = cursor.fetchall()
+    at = rows[0][2].astimezone(LOCAL) if rows else None
+    programmes: dict[tuple[int, str], list[Programme]] = defaultdict(list)
+    for student, surname_key, _at, *programme in rows:
+        programmes[student, surname_key].append(Programme(*programme))
     return [
         Facts(
             student_id=student,
@@ -74,12 +78,12 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
             state="not_started",
             version=0,
             surname_key=surname_key,
-            programmes=tuple(_programme(p) for p in programmes),
+            programmes=tuple(followed),
             enrolled=(),
             taken=_record(records.get(student, ()))[0],
-            at=at.astimezone(LOCAL),
+            at=at,
         )
-        for student, surname_key, at, programmes in rows
+        for (student, surname_key), followed in programmes.items()
     ]
 
 

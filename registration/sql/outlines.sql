@@ -1,12 +1,11 @@
--- Every enrolled student with the programmes as portal_facts() gives them: what criteria ask of everybody.
-SELECT s.id, s.surname_key, portal_now(), json_agg(json_build_array(
+-- Every enrolled student with the programmes as portal_facts() gives them, a row each: what criteria ask of everybody.
+SELECT s.id, s.surname_key, (SELECT portal_now()),
     sp.id, sp.programme_id, p.department_id, d.faculty_id, p.campus, p.level, p.education_type,
-    sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa::text, sp.on_probation, sp.is_primary,
+    sp.curriculum_id, sp.semester, sp.class_year, sp.cgpa, sp.on_probation, sp.is_primary,
     sp.entry_year, p.normal_semesters, sp.kind
-) ORDER BY sp.is_primary DESC, sp.id)
 FROM people_student s
 JOIN people_studentprogramme sp ON sp.student_id = s.id
 JOIN curriculum_programme p ON p.id = sp.programme_id
 JOIN curriculum_department d ON d.id = p.department_id
 WHERE s.status = 'enrolled'
-GROUP BY s.id ORDER BY s.id
+ORDER BY s.id, sp.is_primary DESC, sp.id

@@ -202,7 +202,7 @@ def test_the_check_admits_whom_the_rule_admits(world: World):
     whole = load_facts(world.term.id, ids)
 
     for section in catalogue.sections.values():
-        found = set(students.ids(students.fitting(section), len(ids)))
+        found = {f.student_id for f in students.of(students.fitting(section), len(ids))}
         cases = {i: Case(catalogue, whole[i].facts, Change(), "approve") for i in ids}
         assert found == {i for i, case in cases.items() if not admit(case, section).failing}
         assert 0 < len(found) < len(ids)  # or it would show nothing
