@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..criteria.words import in_words
 from ..turkish import sort_key
 from .courses import Grade
 from .terms import Section
@@ -44,7 +45,13 @@ class SectionCriterion(models.Model):
         ordering = ["section_id", "id"]
 
     def __str__(self) -> str:
-        return f"{self.department or '*'} {self.surname_from}-{self.surname_to}"
+        return in_words(
+            department=(self.department.prefix or self.department.code) if self.department else "",
+            surnames=(self.surname_from, self.surname_to),
+            cgpa=(self.cgpa_min, self.cgpa_max),
+            years=(self.year_min, self.year_max),
+            grades=tuple(grade.letter if grade else "" for grade in (self.grade_from, self.grade_to)),
+        )
 
     def clean(self) -> None:
         errors = {}

@@ -51,7 +51,7 @@ def test_a_criterion_with_all_nine_columns_quota_and_note(world: World, secretar
     saved = SectionCriterion.objects.select_related("quota").get(section=world.x1)
     assert (saved.department, saved.surname_to, saved.grade_to.letter, saved.quota.capacity) == (world.ee, "İ", "FF", 5)
     assert history(world.x1) == [
-        "Added criterion “567 Elektrik-Elektronik Mühendisliği A-İ (Department of the student: 567 Elektrik-Elektronik "
+        "Added criterion “Surnames A–İ of EE, years 2–4, CGPA 2.00–3.50, earlier grade DD–FF (Department of the student: 567 Elektrik-Elektronik "
         "Mühendisliği; Surname from: A; Surname to: İ; CGPA from: 2.00; CGPA to: 3.50; Class from: 2; Class to: 4; "
         "Earlier grade from (best): DD; Earlier grade to (worst): FF; Quota: 5; Note: tekrar)”."
     ]
@@ -84,7 +84,7 @@ def test_the_history_names_who_when_and_old_and_new(world: World, secretary: Cli
         "Changed Capacity: 30 → 40 and Open: yes → no. "
         "Changed Start: 09:40 → 08:40 for meeting “Monday 08:40-12:30”. "
         "Changed Department of the student: 571 Bilgisayar Mühendisliği → 567 Elektrik-Elektronik Mühendisliği, "
-        "Surname to: K → M and Quota: 3 → 4 for criterion “567 Elektrik-Elektronik Mühendisliği A-M”."
+        "Surname to: K → M and Quota: 3 → 4 for criterion “Surnames A–M of EE”."
     ]
     shown = secretary.get(reverse("admin:curriculum_section_history", args=[world.x1.id])).content.decode()
     assert "secretary571" in shown
@@ -98,7 +98,7 @@ def test_a_criterion_that_goes_leaves_its_values_in_the_history(world: World, se
 
     assert not SectionCriterion.objects.exists()
     assert not SeatCounter.objects.filter(criterion__isnull=False).exists()
-    assert history(world.x1) == ["Deleted criterion “* A-K (Surname from: A; Surname to: K; Quota: 3)”."]
+    assert history(world.x1) == ["Deleted criterion “Surnames A–K (Surname from: A; Surname to: K; Quota: 3)”."]
 
 
 def test_a_form_sent_as_it_was_says_so(world: World, secretary: Client):
@@ -123,7 +123,7 @@ def test_a_quota_in_use_is_not_lowered_emptied_or_deleted(world: World, secretar
 
     response = save(secretary, world.x1, capacity="50", **{"criteria-0-DELETE": "on"})
     assert response.context["inline_admin_formsets"][1].formset.non_form_errors() == [
-        "Seats taken by the quota of the criterion “571 Bilgisayar Mühendisliği -”: 2, so it cannot be deleted. "
+        "Seats taken by the quota of the criterion “Students of CENG”: 2, so it cannot be deleted. "
         "Set its quota to 2 to admit no more."
     ]
     assert SeatCounter.objects.get(criterion=criterion).capacity == 3
@@ -136,7 +136,7 @@ def test_a_quota_nobody_used_is_taken_away(world: World, secretary: Client):
     save(secretary, world.x1, **{"criteria-0-quota": ""})
 
     assert SectionCriterion.objects.filter(id=criterion.id, quota=None).exists()
-    assert history(world.x1) == ["Changed Quota: 3 → — for criterion “571 Bilgisayar Mühendisliği -”."]
+    assert history(world.x1) == ["Changed Quota: 3 → — for criterion “Students of CENG”."]
 
 
 # what the registrar keeps
