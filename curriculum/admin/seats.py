@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
-from django.db.models import Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..locks import held_up
+from ..locks import held_up, lock
 from ..models import SeatCounter, Section, SectionCriterion
 
 MOST = 32_000
@@ -54,17 +53,6 @@ def busy_is_refused() -> Iterator[None]:
             raise
         text = _("Students are registering in this section at this moment. Nothing was saved; please send it again.")
         raise Refused({BUSY: text}) from error
-
-
-def lock(*section_ids: int) -> dict[tuple[int | None, int | None], SeatCounter]:
-    """The counters of sections and of their criteria, by section id and criterion id.
-
-    The sections' own rows come before them, as for an import; students never wait for those.
-    """
-    list(Section.objects.select_for_update(no_key=True).filter(id__in=section_ids).order_by("id").values_list("id"))
-    rows = Q(section__in=section_ids) | Q(criterion__section__in=section_ids)
-    counters = SeatCounter.objects.select_for_update(no_key=True, of=("self",)).filter(rows).order_by("id")
-    return {(c.section_id, c.criterion_id): c for c in counters}
 
 
 class SectionForm(forms.ModelForm):
