@@ -13,8 +13,10 @@ from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.criteria.table import SHEET
 from curriculum.importers.table_writing import written
 from curriculum.importers.tables import Text
 from curriculum.models import Term
@@ -111,7 +113,34 @@ CHANGES = Export(
     """,
     needs_since=True,
 )
-EXPORTS = {export.kind: export for export in (FINAL, CLASSES, CHANGES, LMS)}
+CRITERIA = Export(
+    "criteria",
+    _("Criteria of sections"),
+    _("Sections with their seats, a line for each criterion; edited and imported again it changes what was edited."),
+    tuple((column.tr, column.en) for column in SHEET.columns),
+    """
+    SELECT CASE WHEN twin.n > 1 THEN c.numeric_code ELSE c.code END, c.name, x.number, x.instructors, n.capacity, n.open, n.taken,
+        CASE WHEN r.id IS NULL THEN '' WHEN d.id IS NULL THEN '*' WHEN d.prefix = '' OR same.n > 1 THEN d.code
+            ELSE d.prefix END,
+        r.surname_from, r.surname_to, r.cgpa_min, r.cgpa_max, r.year_min, r.year_max, best.letter, worst.letter,
+        q.capacity, r.note
+    FROM curriculum_section x
+    JOIN curriculum_course c ON c.id = x.course_id
+    JOIN (SELECT code, count(*) AS n FROM curriculum_course GROUP BY 1) twin ON twin.code = c.code
+    LEFT JOIN curriculum_seatcounter n ON n.section_id = x.id
+    LEFT JOIN curriculum_sectioncriterion r ON r.section_id = x.id
+    LEFT JOIN curriculum_department d ON d.id = r.department_id
+    LEFT JOIN (SELECT upper(prefix) AS prefix, count(*) AS n FROM curriculum_department GROUP BY 1) same
+        ON same.prefix = upper(d.prefix)
+    LEFT JOIN curriculum_grade best ON best.id = r.grade_from_id
+    LEFT JOIN curriculum_grade worst ON worst.id = r.grade_to_id
+    LEFT JOIN curriculum_seatcounter q ON q.criterion_id = r.id
+    WHERE x.term_id = %(term)s AND (%(units)s::bigint[] IS NULL OR c.department_id = ANY(%(units)s::bigint[]))
+      AND (%(course)s::bigint IS NULL OR c.id = %(course)s::bigint)
+    ORDER BY c.numeric_code, x.number, r.id
+    """,
+)
+EXPORTS = {export.kind: export for export in (FINAL, CLASSES, CHANGES, LMS, CRITERIA)}
 
 
 def write_export(
@@ -121,10 +150,16 @@ def write_export(
     term: Term,
     units: Collection[int] | None,
     since: datetime | None = None,
+    course_id: int | None = None,
     xlsx: bool = False,
 ) -> int:
     """The list, and how many lines it has. The cursor lives in one short transaction, as PgBouncer needs it."""
-    asked = {"term": term.id, "units": None if units is None else sorted(units), "since": since}
+    asked = {
+        "term": term.id,
+        "units": None if units is None else sorted(units),
+        "since": since,
+        "course": course_id,
+    }
     lines = 0
     with (
         transaction.atomic(),
@@ -141,4 +176,6 @@ def write_export(
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     return f"{localtime(value):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value

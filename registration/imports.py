@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.criteria.table import CRITERIA
 from curriculum.importers.capacities import CAPACITIES
 from curriculum.importers.musts import MUST_COURSES
 from curriculum.importers.reading import ImportProblem
@@ -59,6 +60,7 @@ IMPORTS: dict[str, TableImport] = {
         TableImport("holds", _("Holds"), holds.SHEET, holds.write_holds),
         TableImport("accounts", _("Accounts"), accounts.SHEET, accounts.write_accounts),
         CAPACITIES,
+        CRITERIA,
         MUST_COURSES,
         WINDOWS,
         TARIFFS,
@@ -79,7 +81,8 @@ def import_table(
     limits: Limits = COMMAND_LINE,
 ) -> Report:
     """One import, recorded as a job where it changes anything."""
-    work, options = IMPORTS[kind], {"term": term} if IMPORTS[kind].needs_term else {}
+    work = IMPORTS[kind]
+    options = _options(work, term, actor)
     with transaction.atomic():
         report = run(work, source, keep=keep, name=name, encoding=encoding, limits=limits, **options)
         if report.kept:
@@ -88,6 +91,15 @@ def import_table(
     if report.kept:
         _follow(job, report)
     return report
+
+
+def _options(work: TableImport, term: Term | None, actor: User | None) -> dict[str, Any]:
+    """What the writer of a kind is told: the term, and where a unit may do it, who asks and of which units."""
+    options: dict[str, Any] = {"term": term} if work.needs_term else {}
+    if work.of_units and actor:
+        reach = actor.reach(work.permission)
+        options |= {"units": None if reach.everywhere else reach.units, "actor_id": actor.pk}
+    return options
 
 
 def _follow(job: JobRun, report: Report) -> None:
@@ -105,7 +117,14 @@ def stage(
 ) -> JobRun:
     """Keep a file and say what it would do."""
     report = import_table(
-        kind, io.BytesIO(content), keep="nothing", name=name, encoding=encoding, term=term, limits=UPLOAD
+        kind,
+        io.BytesIO(content),
+        keep="nothing",
+        actor=actor,
+        name=name,
+        encoding=encoding,
+        term=term,
+        limits=UPLOAD,
     )
     with transaction.atomic():
         # of imports alone: a bank's statement whose booking was stopped is gone on with from its file, however old
@@ -129,7 +148,7 @@ def confirm(job: JobRun, *, keep: Keep) -> bool:
         if file is None:
             return False
         work = IMPORTS[kind_of(job)]
-        options: dict[str, Any] = {"term": Term.objects.get(code=job.params["term"])} if work.needs_term else {}
+        term = Term.objects.get(code=job.params["term"]) if work.needs_term else None
         report = run(
             work,
             io.BytesIO(bytes(file.content)),
@@ -137,7 +156,7 @@ def confirm(job: JobRun, *, keep: Keep) -> bool:
             name=file.name,
             encoding=job.params["encoding"],
             limits=UPLOAD,
-            **options,
+            **_options(work, term, job.asked_by),
         )
         if report.kept:
             file.delete()
@@ -164,7 +183,7 @@ def undo(job: JobRun, *, actor: User) -> bool:
     with transaction.atomic():
         job = JobRun.objects.select_for_update().get(pk=job.pk)
         work, entries = IMPORTS[kind_of(job)], job.result.get("undo")
-        if not entries or work.undo is None or not work.undo(entries):
+        if not entries or work.undo is None or not work.undo(entries, actor.pk):
             return False
         job.result = {**job.result, "undo": [], "undone_by": actor.get_full_name() or actor.username}
         job.save(update_fields=["result"])
@@ -185,6 +204,8 @@ def stored(report: Report) -> dict[str, Any]:
         "problem_count": len(report.problems),
         "notes": list(report.notes.lines()),
         "undo": list(report.undo) if report.kept else [],
+        "changes": [[told.what, [list(line) for line in told.lines]] for told in report.changes[:SHOWN]],
+        "change_count": len(report.changes),
         "first": [["" if value is None else str(value) for value in row] for row in report.first],
     }
 

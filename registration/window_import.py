@@ -180,7 +180,7 @@ def _stored(span: Span) -> list[str]:
     return [localtime(moment).isoformat() for moment in span]
 
 
-def undo_windows(entries: list[dict[str, Any]]) -> bool:
+def undo_windows(entries: list[dict[str, Any]], _actor_id: int | None = None) -> bool:
     """Put back what an import moved and take away what it made; False, and nothing, where somebody changed one since."""
     rows = Window.objects.select_for_update().in_bulk([entry["id"] for entry in entries])
     if any(entry["id"] not in rows or _stored(_span(rows[entry["id"]])) != entry["is"] for entry in entries):

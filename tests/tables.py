@@ -23,6 +23,7 @@ ONE_OF_EACH = {
     "holds": "number,kind\n2501231,library\n",
     "accounts": "username,first_name,last_name\nhoca,Ece,Su\n",
     "capacities": "course,section,capacity\nCENG213,1,55\n",
+    "criteria": "course,section,department\nCENG213,1,CENG\n",
     "windows": "unit,start,end\n571,2026-02-09,2026-02-13\n",
     "tariffs": "year,line,amount,decision number\n2026,contribution,200,2026/1\n",
     "yos_list": "number,place\n2501231,1\n",

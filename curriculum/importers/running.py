@@ -17,6 +17,14 @@ from .writing import Tally, importing
 Keep = Literal["all", "valid", "nothing"]  # what is kept: all or nothing, the lines without a problem, a preview
 
 
+@dataclass(frozen=True)
+class Told:
+    """What becomes of one thing: its name, and (added | changed | removed | closed, in words) for each difference."""
+
+    what: str
+    lines: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Result:
     """What a writer did: counts of rows, what it found odd, and whose record it touched."""
@@ -25,6 +33,7 @@ class Result:
     notes: Notes = field(default_factory=Notes)
     touched: set[int] = field(default_factory=set)
     undo: list[dict[str, Any]] = field(default_factory=list)  # what `undo` of its kind takes back
+    changes: list[Told] = field(default_factory=list)  # what would change of what, in words
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,8 @@ class TableImport:
     """One kind of table. `write` takes its rows, tells the table of those it cannot use, and writes the others.
 
     `after` follows with the students it touched, where something is kept. `undo` takes a kept import back, by what its
-    writer left for that; it answers False where that is no longer possible. `permission` is whose the table is.
+    writer left for that, and who asks; it answers False where that is no longer possible. `permission` is whose the
+    table is. With `of_units` those of one unit may take it in as well: the writer is told who asks and of which units.
     """
 
     kind: str
@@ -41,7 +51,8 @@ class TableImport:
     write: Callable[..., Result]
     needs_term: bool = False
     after: Callable[[set[int]], None] | None = None
-    undo: Callable[[list[dict[str, Any]]], bool] | None = None
+    undo: Callable[[list[dict[str, Any]], int | None], bool] | None = None
+    of_units: bool = False
     permission: str = "people.import_student"
 
 
@@ -57,6 +68,7 @@ class Report:
     kept: bool
     touched: frozenset[int] = frozenset()  # students whose records it changed
     undo: tuple[dict[str, Any], ...] = ()
+    changes: tuple[Told, ...] = ()
 
 
 def run(
@@ -87,6 +99,7 @@ def run(
         kept,
         frozenset(result.touched),
         tuple(result.undo),
+        tuple(result.changes),
     )
 
 

@@ -170,13 +170,19 @@ class Column:
 class Sheet:
     """The columns of one kind of table. Without headings it is read in their order, where that is allowed.
 
-    Lines with one value of the column `together` stand or fall together.
+    Lines with one value of the column `together`, or of several columns, stand or fall together.
     """
 
     title: Text
     columns: tuple[Column, ...]
     headless: bool = False
-    together: str = ""
+    together: str | tuple[str, ...] = ""
+
+    def key_of(self, row: Any) -> Any:
+        """The value of the column `together`; of several columns a tuple."""
+        if isinstance(self.together, str):
+            return getattr(row, self.together)
+        return tuple(getattr(row, name) for name in self.together)
 
     @cached_property
     def row(self) -> Any:
@@ -267,6 +273,7 @@ class Table:
         self.read = 0  # lines of data
         self.first: list[Any] = []
         self.failed: set[Any] = set()  # values of the column `together` of which a line has a problem
+        self.torn = False  # a line with too few or too many cells: nobody knows whose it is
         self._lines = lines
 
     def rows(self) -> Iterator[Any]:
@@ -293,7 +300,7 @@ class Table:
         """A row that says what cannot be."""
         self.problems.add(row.line, self.sheet.column(column) if column else None, reason, code)
         if self.sheet.together:
-            self.failed.add(getattr(row, self.sheet.together))
+            self.failed.add(self.sheet.key_of(row))
 
     def _open(self, places: dict[int, Column]) -> None:
         self._width = max(places) + 1
@@ -302,10 +309,12 @@ class Table:
 
     def _row(self, line: int, cells: list[str]) -> Any:
         if len(cells) < self._width:
+            self.torn = True
             short = {"n": len(cells), "all": self._width}
             self.problems.add(line, None, _("has %(n)d cells instead of %(all)d: is the file cut off?") % short)
             return None
         if width(cells) > self._width:
+            self.torn = True
             self.problems.add(line, None, _("has more cells than there are headings"))
             return None
         values: list[Any] = [line]
@@ -332,7 +341,7 @@ class Table:
                 values.append(value)
         row = self.sheet.row._make(values)
         if not good and self.sheet.together:
-            self.failed.add(getattr(row, self.sheet.together))
+            self.failed.add(self.sheet.key_of(row))
         return row if good else None
 
     @staticmethod

@@ -235,7 +235,7 @@ def _stored(values: dict[str, Any]) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in values.items()}
 
 
-def undo_tariffs(entries: list[dict[str, Any]]) -> bool:
+def undo_tariffs(entries: list[dict[str, Any]], _actor_id: int | None = None) -> bool:
     """Put back what an import changed and take away what it made; False, and nothing, where somebody changed one since."""
     rows = Tariff.objects.select_for_update().in_bulk([entry["id"] for entry in entries])
     for entry in entries:

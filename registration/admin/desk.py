@@ -1,6 +1,7 @@
 """The desk for tables: upload, look at what would change, confirm; and lists to take away.
 
-Imports are the registrar's, and of tariffs the fee office's. A secretary takes away lists of the sections of the own department.
+Imports are the registrar's, of tariffs the fee office's, and of criteria a secretary's for the own unit, who takes away
+lists of the sections of the own department as well.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("file"), help_text=_("CSV or XLSX, at most 10 MB."))
     encoding = forms.ChoiceField(label=_("encoding of a CSV"), choices=[(name, name) for name in ENCODINGS])
     term = forms.ModelChoiceField(
-        Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities and windows.")
+        Term.objects.all(), label=_("term"), required=False, help_text=_("For capacities, windows and criteria.")
     )
 
     def __init__(self, works: Iterable[TableImport], *args: Any) -> None:
@@ -66,7 +67,8 @@ class ExportForm(forms.Form):
 
 def _imports(request: HttpRequest) -> dict[str, TableImport]:
     """The tables that the user may take in."""
-    found = {kind: work for kind, work in IMPORTS.items() if request.user.reach(work.permission).everywhere}
+    reaches = {kind: request.user.reach(work.permission) for kind, work in IMPORTS.items()}
+    found = {kind: IMPORTS[kind] for kind, r in reaches.items() if r.everywhere or (r and IMPORTS[kind].of_units)}
     if not found:
         raise PermissionDenied
     return found

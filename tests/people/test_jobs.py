@@ -26,4 +26,5 @@ def test_a_job_is_called_by_its_name_in_the_time_of_istanbul(language: str, said
 
 def test_every_kind_of_work_has_a_name():
     booked = {JobRun.Kind.BOOK_STATEMENT.value}  # fees carry it out themselves
-    assert {*WORK, *(f"import_{kind}" for kind in IMPORTS)} | booked == {*JobRun.Kind.values}
+    at_once = {JobRun.Kind.CHANGE_CRITERIA.value, JobRun.Kind.COPY_CRITERIA.value}
+    assert {*WORK, *(f"import_{kind}" for kind in IMPORTS)} | booked | at_once == {*JobRun.Kind.values}

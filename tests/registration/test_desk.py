@@ -152,9 +152,17 @@ def test_anothers_upload_is_not_there(world: World, registrar: Client):
     assert (client.get(url).status_code, client.post(url, {"keep": "all"}).status_code) == (404, 404)
 
 
-@pytest.mark.parametrize("kind", ["secretary", "head"])
-def test_imports_are_the_registrars_alone(world: World, kind: str):
-    client = official(world, kind, world.ceng)
+def test_a_secretary_takes_in_criteria_alone(world: World):
+    secretary = official(world, "secretary", world.ceng)
+
+    assert [work.kind for work in secretary.get(DESK).context["kinds"]] == ["criteria"]
+    assert list(refused(upload(secretary, GOOD))) == ["kind"]
+    assert secretary.get("/admin/import/template/students/").status_code == 404
+    assert secretary.get("/admin/import/template/criteria/").status_code == 200
+
+
+def test_a_head_takes_in_nothing(world: World):
+    client = official(world, "head", world.ceng)
 
     assert (client.get(DESK).status_code, upload(client, GOOD).status_code) == (403, 403)
     assert client.get("/admin/import/template/students/").status_code == 403
