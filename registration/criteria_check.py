@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from curriculum.criteria.words import in_words
 from curriculum.models import Category
 from people.models import Student
 
@@ -28,6 +29,7 @@ class RowFit:
     """One row of a section: how many it admits, the quota they share, and why it can admit nobody."""
 
     number: int
+    words: str
     row: Criterion
     fits: int
     quota: Seat | None
@@ -164,7 +166,14 @@ def _described(fit: SectionFit, students: Students, admitted: int) -> SectionFit
 def _section(section: Section, students: Students, seats: dict[int, Seat], admitted: int, only: int) -> SectionFit:
     met = [students.meeting(row, section.course_id) for row in section.criteria]
     rows = tuple(
-        RowFit(n, row, fits.bit_count(), seats.get(row.quota) if row.quota else None, tuple(faults_of(row)))
+        RowFit(
+            n,
+            words_of(students.catalogue, row),
+            row,
+            fits.bit_count(),
+            seats.get(row.quota) if row.quota else None,
+            tuple(faults_of(row)),
+        )
         for n, (row, fits) in enumerate(zip(section.criteria, met, strict=True), 1)
     )
     overlaps = tuple(
@@ -177,6 +186,18 @@ def _section(section: Section, students: Students, seats: dict[int, Seat], admit
 
 
 # what a row says, whoever the students are
+
+
+def words_of(catalogue: Catalogue, row: Criterion) -> str:
+    letters = {grade.rank: grade.letter for grade in catalogue.grades.values()}
+    first, _, last = row.surname_text.partition("–")
+    return in_words(
+        department=catalogue.departments[row.department_id][0] if row.department_id else "",
+        surnames=(first, last),
+        cgpa=(row.cgpa_min, row.cgpa_max),
+        years=(row.year_min, row.year_max),
+        grades=(letters.get(row.grade_from or 0, ""), letters.get(row.grade_to or 0, "")),
+    )
 
 
 def _limits(row: Criterion) -> Criterion:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from curriculum.models import Department, Grade, Section, SectionCriterion, Term
 from curriculum.turkish import sort_key
 
+from .criteria_drafts import with_criteria
 from .models import PolicyProfile, PolicyRule
 from .rules.facts import Catalogue, Criterion
 from .rules.policy import THROUGHOUT, Row, Scope
@@ -53,13 +54,7 @@ class Draft:
         drafted = replace(catalogue, policy=catalogue.policy.drafted(self.rows))
         if self.section_id is None or self.section_id not in catalogue.sections:
             return drafted
-        section = replace(catalogue.sections[self.section_id], criteria=self.criteria)
-        siblings = tuple(section if s.id == section.id else s for s in catalogue.by_course[section.course_id])
-        return replace(
-            drafted,
-            sections={**catalogue.sections, section.id: section},
-            by_course={**catalogue.by_course, section.course_id: siblings},
-        )
+        return with_criteria(drafted, {self.section_id: self.criteria})
 
 
 def parse_draft(data: Mapping[str, Any], term: Term) -> Draft:

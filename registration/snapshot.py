@@ -67,7 +67,9 @@ def load_outlines(course_ids: Iterable[int]) -> list[Facts]:
             records[student].append(entry)
         cursor.execute((SQL / "outlines.sql").read_text())
         rows = cursor.fetchall()
-    at = rows[0][2].astimezone(LOCAL) if rows else None
+    if not rows:
+        return []
+    at = rows[0][2].astimezone(LOCAL)
     programmes: dict[tuple[int, str], list[Programme]] = defaultdict(list)
     for student, surname_key, _at, *programme in rows:
         programmes[student, surname_key].append(Programme(*programme))

@@ -19,6 +19,7 @@ from ..clock import now
 from ..criteria_check import check_courses
 from ..rules.facts import Catalogue
 from ..term_check import CHECKS, check_term, remembered
+from .section_fit import shown_fit
 
 
 def _asked(request: HttpRequest, name: str) -> str:
@@ -69,10 +70,13 @@ def criteria_check(request: HttpRequest) -> HttpResponse:
     if scope and not reach.everywhere and scope.department_id not in reach.units:
         raise PermissionDenied
     units = Department.objects.filter(course__sections__term=term).distinct()
+    catalogue = newest(term.id)
+    courses = check_courses(catalogue, scope.courses, scope.section_id) if scope else []
     context = {
         "term": term,
         "scope": scope,
-        "courses": check_courses(newest(term.id), scope.courses, scope.section_id) if scope else (),
+        "courses": courses,
+        "fit": shown_fit(courses[0], request.user, catalogue) if scope and scope.section_id else None,
         "departments": units if reach.everywhere else units.filter(pk__in=reach.units),
     }
     title = _("Criteria check: %(what)s") % {"what": scope.title if scope else term.shown_name}
