@@ -59,6 +59,7 @@ class SectionForm(forms.ModelForm):
     """`show_hidden_initial`: what this user did not touch is not written over what another just saved."""
 
     refused: dict[int | str, str] = {}
+    shown_again = False  # as it was sent: it is looked over, not saved
     capacity = forms.IntegerField(
         label=capfirst(gettext_lazy("capacity")), min_value=0, max_value=MOST, show_hidden_initial=True
     )
@@ -78,6 +79,9 @@ class SectionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if counter := counter_of(self.instance):
             self.initial |= {"capacity": counter.capacity, "open": counter.open}
+
+    def is_valid(self) -> bool:
+        return not self.shown_again and super().is_valid()
 
     def clean(self) -> None:
         section, number = self.instance, self.cleaned_data.get("number")

@@ -1,6 +1,20 @@
 """Admin of the registrar: calendar, policy and waivers to edit, drafts to try, checks, registrations, jobs, the ledger."""
 
-from . import calendar, checks, departures, documents, jobs, ledger, loading, policy, students, unmet, waivers, what_if
+from . import (
+    calendar,
+    checks,
+    departures,
+    documents,
+    jobs,
+    ledger,
+    loading,
+    policy,
+    sections,
+    students,
+    unmet,
+    waivers,
+    what_if,
+)
 
 __all__ = [
     "calendar",
@@ -11,6 +25,7 @@ __all__ = [
     "ledger",
     "loading",
     "policy",
+    "sections",
     "students",
     "unmet",
     "waivers",
