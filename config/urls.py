@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from people.admin import sign_in as admin_sign_in
-from registration.admin import checks
+from registration.admin import checks, criteria
 
 from . import design, inbox
 from .icon import icon
@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", include("registration.admin.desk_urls")),
     path("admin/", include(checks.urlpatterns)),
+    path("admin/", include(criteria.urlpatterns)),
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
     path("", include("curriculum.urls")),
