@@ -24,7 +24,7 @@ from curriculum.importers.reading import ImportProblem
 from curriculum.importers.running import TableImport
 from curriculum.importers.table_files import ENCODINGS, UPLOAD
 from curriculum.importers.table_writing import write_template
-from curriculum.models import Term
+from curriculum.models import Course, Department, Term
 from people.models import JobRun
 
 from ..exports import EXPORTS, write_export
@@ -61,6 +61,8 @@ class UploadForm(forms.Form):
 
 class ExportForm(forms.Form):
     term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False, to_field_name="code")
+    department = forms.ModelChoiceField(Department.objects.all(), required=False, to_field_name="code")
+    course = forms.ModelChoiceField(Course.objects.all(), required=False, to_field_name="numeric_code")
     since = forms.DateTimeField(label=_("since"), required=False)
     format = forms.ChoiceField(label=_("format"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
 
@@ -168,9 +170,11 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid() or term is None or (EXPORTS[kind].needs_since and since is None):
         messages.error(request, gettext("Give a term, and for changes a moment such as 2026-02-23 09:00."))
         return redirect("export_desk")
-    ending = asked["format"] or "csv"
-    file = a_file()
-    write_export(EXPORTS[kind], file, term=term, units=units, since=since, xlsx=ending == "xlsx")
+    ending, course = asked["format"] or "csv", asked["course"]
+    if department := asked["department"]:
+        units = frozenset({department.pk}) if units is None else units & {department.pk}
+    file, course_id = a_file(), course.pk if course else None
+    write_export(EXPORTS[kind], file, term=term, units=units, since=since, course_id=course_id, xlsx=ending == "xlsx")
     return download(file, f"{kind}-{term.code}", ending)
 
 
