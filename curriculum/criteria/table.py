@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..importers.running import Result, TableImport, Told
-from ..importers.tables import Column, Parse, Sheet, Table, code, decimal, text, whole, yes_no
 from ..importers.table_writing import FORMULA
+from ..importers.tables import Column, Parse, Sheet, Table, code, decimal, text, whole, yes_no
 from ..models import Department, Grade, Section, SectionCriterion, Term
 from .changes import Change, change_of, current_of, lines_of
 from .rows import Names, Row, Wanted

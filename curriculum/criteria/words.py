@@ -35,9 +35,8 @@ def _who(department: str, surnames: str) -> str:
 
 
 def _limits(cgpa: tuple[Bound, Bound], years: tuple[Bound, Bound], grades: tuple[str, str]) -> Iterator[str]:
-    if span := _figures(*years):
-        text = _("year %(span)s") if years[0] == years[1] else _("years %(span)s")
-        yield text % {"span": span}
+    if said := _years(*years):
+        yield said
     if span := _figures(*cgpa):
         yield _("CGPA %(span)s") % {"span": span}
     best, worst = grades
@@ -51,6 +50,15 @@ def _letters(first: str, last: str) -> str:
     if first:
         return _("from %(first)s on") % {"first": first}
     return _("up to %(last)s") % {"last": last} if last else ""
+
+
+def _years(low: Bound, high: Bound) -> str:
+    said = {"low": low, "high": high}
+    if low is not None and high is not None:
+        return _("year %(low)s") % said if low == high else _("years %(low)s–%(high)s") % said
+    if low is not None:
+        return _("from year %(low)s on") % said
+    return _("up to year %(high)s") % said if high is not None else ""
 
 
 def _figures(low: Bound, high: Bound) -> str:

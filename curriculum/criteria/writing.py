@@ -63,9 +63,7 @@ def take_back(entries: list[dict[str, Any]], *, actor_id: int | None) -> bool:
 def write(changes: Iterable[Change], *, actor_id: int | None) -> list[dict[str, Any]]:
     """Changes found behind the locks. Returns what takes them back."""
     changes = [change for change in changes if change]
-    undo = [
-        {"section": c.section.pk, "was": c.current.state.stored(), "is": c.after.stored()} for c in changes
-    ]
+    undo = [{"section": c.section.pk, "was": c.current.state.stored(), "is": c.after.stored()} for c in changes]
     _write_history(changes, actor_id)
     _write_instructors(changes)
     _write_rows(changes)

@@ -51,8 +51,9 @@ def test_a_criterion_with_all_nine_columns_quota_and_note(world: World, secretar
     saved = SectionCriterion.objects.select_related("quota").get(section=world.x1)
     assert (saved.department, saved.surname_to, saved.grade_to.letter, saved.quota.capacity) == (world.ee, "İ", "FF", 5)
     assert history(world.x1) == [
-        "Added criterion “Surnames A–İ of EE, years 2–4, CGPA 2.00–3.50, earlier grade DD–FF (Department of the student: 567 Elektrik-Elektronik "
-        "Mühendisliği; Surname from: A; Surname to: İ; CGPA from: 2.00; CGPA to: 3.50; Class from: 2; Class to: 4; "
+        "Added criterion “Surnames A–İ of EE, years 2–4, CGPA 2.00–3.50, earlier grade DD–FF ("
+        "Department of the student: 567 Elektrik-Elektronik Mühendisliği; "
+        "Surname from: A; Surname to: İ; CGPA from: 2.00; CGPA to: 3.50; Class from: 2; Class to: 4; "
         "Earlier grade from (best): DD; Earlier grade to (worst): FF; Quota: 5; Note: tekrar)”."
     ]
 
