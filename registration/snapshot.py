@@ -35,17 +35,19 @@ def load_facts(
     *,
     lock: bool = False,
     key: UUID | None = None,
+    held: bool = False,
     before: str = "",
 ) -> dict[int, Snapshot]:
     """By student id. With `lock` the registrations are locked first, in id order, and read after the wait.
 
     With `key`, the attempt id of a change, a registration that is not there yet is made, and the attempt, if it was
-    answered before, comes along. With `before`, a term, its grades and later ones are left out.
+    answered before, comes along. With `held` the seats of the courses on the list come as well as those of the sections
+    asked about. With `before`, a term, its grades and later ones are left out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT student_id, facts::text FROM portal_facts(%s, %s::bigint[], %s::bigint[], %s, %s::uuid)",
-            [term_id, list(student_ids), list(section_ids), lock, str(key) if key else None],
+            "SELECT student_id, facts::text FROM portal_facts(%s, %s::bigint[], %s::bigint[], %s, %s::uuid, %s)",
+            [term_id, list(student_ids), list(section_ids), lock, str(key) if key else None, held],
         )
         return {student: _snapshot(student, json.loads(facts), before) for student, facts in cursor.fetchall()}
 

@@ -22,8 +22,10 @@ $$;
 -- made on empty tables at 08:59 must still be right a minute after nine.
 -- With p_key, the attempt id of a change, the registration is made if there is none yet: no row, no lock.
 -- p_sections are the sections asked about; the seats of all sections of their courses come along, for the fixes.
+-- With p_held those of the courses on the list do as well, for the page that shows it.
 CREATE OR REPLACE FUNCTION portal_facts(
-    p_term bigint, p_students bigint[], p_sections bigint[], p_lock boolean, p_key uuid DEFAULT NULL
+    p_term bigint, p_students bigint[], p_sections bigint[], p_lock boolean, p_key uuid DEFAULT NULL,
+    p_held boolean DEFAULT false
 ) RETURNS TABLE (student_id bigint, facts json) LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -119,15 +121,17 @@ BEGIN
             FROM (
                 SELECT DISTINCT sibling.id FROM curriculum_section asked
                 JOIN curriculum_section sibling ON sibling.course_id = asked.course_id AND sibling.term_id = p_term
-                WHERE asked.id = ANY (p_sections)) s
+                WHERE asked.id = ANY (p_sections || CASE WHEN p_held THEN ARRAY(
+                    SELECT e.section_id FROM registration_enrolment e
+                    WHERE e.student_id = s.id AND e.term_id = p_term) END)) x
             CROSS JOIN LATERAL (
-                SELECT o.id, o.capacity, o.taken, o.open FROM curriculum_seatcounter o WHERE o.section_id = s.id
+                SELECT o.id, o.capacity, o.taken, o.open FROM curriculum_seatcounter o WHERE o.section_id = x.id
                 UNION ALL
                 SELECT q.id, q.capacity, q.taken, q.open FROM curriculum_sectioncriterion k
-                JOIN curriculum_seatcounter q ON q.criterion_id = k.id WHERE k.section_id = s.id) c),
+                JOIN curriculum_seatcounter q ON q.criterion_id = k.id WHERE k.section_id = x.id) c),
         'attempt', (
             SELECT json_build_object('id', a.id, 'body_hash', a.body_hash, 'accepted', a.accepted,
-                                     'findings', a.findings, 'version', a.version, 'at', a.at, 'plan', a.change -> 'plan')
+                                     'change', a.change, 'findings', a.findings, 'version', a.version, 'at', a.at)
             FROM registration_attempt a WHERE a.registration_id = r.id AND a.key = p_key)
     )
     FROM people_student s
