@@ -91,10 +91,9 @@ class Asking:
     def plan(self) -> dict[str, Any] | None:
         return {"manner": self.manner, "courses": list(self.courses)} if self.manner else None
 
-    @property
-    def kept(self) -> dict[str, Any]:
-        """What the ledger keeps: the change, and beside it what became of a plan."""
-        return stored(self.change) | ({"plan": self.plan} if self.manner else {})
+    def kept(self, facts: Facts | None = None) -> dict[str, Any]:
+        """What the ledger keeps: the change, where it was made how dropped lines were held, and what became of a plan."""
+        return stored(self.change, facts) | ({"plan": self.plan} if self.manner else {})
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ def take(
                 asking.actor_id,
                 facts.at,
                 facts.revision,
-                json.dumps(asking.kept),
+                json.dumps(asking.kept(facts)),
                 json.dumps(findings),
                 [counter for counter, _ in taking.moves],
                 [delta for _, delta in taking.moves],
@@ -204,12 +203,22 @@ def take(
     return Taken(attempt_id, version, full, gone=any(row[1] is None for row in short))
 
 
-def stored(change: Change) -> dict[str, Any]:
-    """A change as the ledger keeps it."""
+def stored(change: Change, facts: Facts | None = None) -> dict[str, Any]:
+    """A change as the ledger keeps it; with facts, how a dropped section was held where it was not the usual way."""
     add = sorted([x.section_id, x.status, *((x.category, x.mode) if x.category or x.mode else ())] for x in change.add)
-    return {"add": add, "drop": sorted(change.drop)}
+    kept: dict[str, Any] = {"add": add, "drop": sorted(change.drop)}
+    left = [e for e in facts.enrolled if e.section_id in change.drop] if facts else []
+    if was := [[e.section_id, e.status, e.category] for e in left if (e.status, e.category) != (Line(0).status, "")]:
+        kept["was"] = was
+    return kept
 
 
 def restored(change: Mapping[str, Any]) -> Change:
     """The other way round."""
     return Change(frozenset(Line(*line) for line in change["add"]), frozenset(change["drop"]))
+
+
+def left(change: Mapping[str, Any]) -> tuple[Line, ...]:
+    """What a change that the ledger keeps took off the list, as it was held."""
+    was = {line[0]: Line(*line) for line in change.get("was", ())}
+    return tuple(was.get(id_, Line(id_)) for id_ in change["drop"])

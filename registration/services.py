@@ -24,7 +24,7 @@ from .fixes import Fix, find_fixes
 from .rules.conduct import LOCKED
 from .rules.criteria import refused
 from .rules.engine import REFUSE, Finding, Verdict
-from .rules.facts import Case, Catalogue, Change, Facts, Seat
+from .rules.facts import Case, Catalogue, Change, Facts, Line, Seat
 from .seats import Asking
 from .snapshot import load_facts
 from .waivers import Lift
@@ -39,7 +39,8 @@ T = TypeVar("T")
 class Receipt:
     """The answer to a change: what the ledger says of it, and what would have been accepted instead.
 
-    `findings` are stored findings (Finding.stored()); `repeated` says that the same attempt was answered before.
+    `findings` are stored findings (Finding.stored()); `left` is what went off the list, as it was held; `repeated` says that
+    the same attempt was answered before.
     """
 
     status: str
@@ -50,6 +51,7 @@ class Receipt:
     at: datetime | None = None
     repeated: bool = False
     plan: dict[str, Any] | None = None  # of a plan: the manner, and what became of each course
+    left: tuple[Line, ...] = ()  # what went off the list, as it was held
 
     @property
     def accepted(self) -> bool:
@@ -216,7 +218,8 @@ def _accept(case: Case, read: Facts, asking: Asking, choice: Choice, taken: seat
         about = {"term_id": case.catalogue.term_id, "student_ids": [facts.student_id], "actor_id": asking.actor_id}
         signals.moved.send(_commit, event="reopen", state="draft", note="", **about)
     found = tuple(f.stored() for f in choice.verdict.findings)
-    return Receipt(ACCEPTED, found, (), taken.attempt_id, taken.version, facts.at, plan=asking.plan)
+    left = seats.left(asking.kept(facts))
+    return Receipt(ACCEPTED, found, (), taken.attempt_id, taken.version, facts.at, plan=asking.plan, left=left)
 
 
 def _without_seat(case: Case, facts: Facts, asking: Asking, choice: Choice, full: dict[int, Seat]) -> Choice:
@@ -245,7 +248,8 @@ def _repeat(attempt: dict[str, Any], body_hash: str) -> Receipt:
         attempt["version"],
         datetime.fromisoformat(attempt["at"]),
         repeated=True,
-        plan=attempt["plan"],
+        plan=attempt["change"].get("plan"),
+        left=seats.left(attempt["change"]) if attempt["accepted"] else (),
     )
 
 
@@ -263,7 +267,7 @@ def _refuse(facts: Facts, asking: Asking, verdict: Verdict) -> Receipt:
                 asking.body_hash,
                 asking.actor_id,
                 facts.at,
-                json.dumps(asking.kept),
+                json.dumps(asking.kept()),
                 json.dumps(findings),
                 asking.note,
                 facts.version,
