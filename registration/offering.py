@@ -9,9 +9,9 @@ from datetime import datetime
 from .messages import section_label
 from .rules.facts import Case, Catalogue, Change, Curriculum, Facts
 from .searching.judging import Found, asker_of, judge, shown
-from .selectors import Week, week_of
 from .services import fresh_catalogue
 from .snapshot import load_facts
+from .week import Week, week_of
 
 MOST_COURSES = 30  # electives of one group
 

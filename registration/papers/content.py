@@ -15,9 +15,10 @@ from people.selectors import advisor_of
 from ..messages import meets_text, number_text
 from ..models import IssuedDocument, Transition
 from ..rules.facts import Catalogue, Enrolled, Facts, Section
-from ..selectors import state_text, week_of
+from ..selectors import state_text
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
+from ..week import week_of
 
 Kind = IssuedDocument.Kind
 
@@ -112,7 +113,7 @@ def _line(section: Section, held: Enrolled, catalogue: Catalogue, language: str)
 def _timetable(record: Record, language: str) -> dict[str, Any]:
     week = week_of((section for section, _ in record.held), record.catalogue, language)
     hours = [
-        [hour, [[[e.label, e.start, e.end, e.room] for e in entries] for entries in cells]]
+        [hour, [[[e.label, e.start, e.end, e.room] for e in cell.entries] for cell in cells]]
         for hour, cells in week.hours
     ]
     return {"days": list(week.days), "hours": hours}

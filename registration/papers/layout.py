@@ -13,7 +13,7 @@ from curriculum.models import Level
 from people.models import StudentProgramme
 
 from ..models import Enrolment, IssuedDocument
-from ..selectors import Entry, Week
+from ..week import Cell, Entry, Week
 
 Kind = IssuedDocument.Kind
 
@@ -118,10 +118,10 @@ def _status(status: str, category: str) -> str:
 def _week(said: dict[str, Any]) -> Week:
     days = tuple(said["days"])
     hours = tuple(
-        (hour, tuple(tuple(Entry(*entry, clash=False) for entry in entries) for entries in cells))
+        (hour, tuple(Cell(tuple(Entry(*entry) for entry in entries)) for entries in cells))
         for hour, cells in said["hours"]
     )
-    by_day = ((day, tuple(e for _hour, cells in hours for e in cells[at])) for at, day in enumerate(days))
+    by_day = ((day, tuple(e for _hour, cells in hours for e in cells[at].entries)) for at, day in enumerate(days))
     return Week(days, hours, tuple((day, entries) for day, entries in by_day if entries))
 
 
