@@ -24,6 +24,7 @@ from .coursework.page import course_page
 from .coursework.path import degree_of
 from .degree import pin_course, unpin_course
 from .forms import as_number, read_place
+from .happened import happened
 from .messages import render as words
 from .notices import notices
 from .rules.engine import Finding
@@ -195,3 +196,12 @@ def count_for(request: HttpRequest, term: Term, student: Student) -> tuple[Findi
     if place is None:
         return unpin_course(programme_id=programme.id, course_id=course_id, actor=request.user)
     return pin_course(programme_id=programme.id, term_id=term.id, course_id=course_id, actor=request.user, **place)
+
+
+@require_GET
+@in_current_term
+def what_happened(request: HttpRequest, term: Term) -> HttpResponse:
+    student = student_of(request)
+    number = min(as_number(request.GET.get("page", "")) or 1, 10**6)
+    page = happened(student.id, term.id, request.user.pk, number, language())
+    return render(request, "registration/happened.html", {"page": page, "term": term})

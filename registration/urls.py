@@ -44,6 +44,7 @@ urlpatterns = [
     path("registration/plan/commit/", planning.plan_commit, name="plan_commit"),
     path("registration/search/", searching.search_page, name="registration_search"),
     path("registration/watch/", searching.seat_watch, name="seat_watch"),
+    path("registration/happened/", screens.what_happened, name="happened"),
     path("grades/", grades.sections, name="grades"),
     path("grades/<int:section_id>/", grades.section, name="grades_section"),
     path("grades/<int:section_id>/pass-grade/", grades.pass_grade, name="grades_pass_grade"),

@@ -122,6 +122,9 @@ POST /term/explode/                      in  404 404 403 403 403 403 403 403
 GET  /registration/                      in  200 200 403 403 403 403 403 403
 GET  /registration/?attempt={attempt}    in  200 200 403 403 403 403 403 403
 POST /registration/                      405 405 405 405 405 405 405 405 405
+GET  /registration/happened/             in  200 200 403 403 403 403 403 403
+GET  /registration/happened/?page=2      in  200 200 403 403 403 403 403 403
+POST /registration/happened/             405 405 405 405 405 405 405 405 405
 GET  /registration/search/?q=ceng        in  200 200 403 403 403 403 403 403
 POST /registration/search/               405 405 405 405 405 405 405 405 405
 GET  /registration/watch/                405 405 405 405 405 405 405 405 405
