@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+
+from django.utils import translation
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from curriculum.models import Category, Delivery
 
@@ -38,6 +44,14 @@ class Manner:
         return [(value, str(CATEGORIES[value])) for value in self.categories]
 
     @property
+    def status_select(self) -> SafeString:
+        return _select("status", self.statuses, self.status, get_language() or "")
+
+    @property
+    def category_select(self) -> SafeString:
+        return _select("category", self.categories, self.category, get_language() or "")
+
+    @property
     def category_name(self) -> str:
         return str(CATEGORIES.get(self.category, ""))
 
@@ -48,6 +62,14 @@ class Manner:
     @property
     def is_ni(self) -> bool:
         return self.status == NI
+
+
+@cache
+def _select(kind: str, values: tuple[str, ...], chosen: str, language: str) -> SafeString:
+    """The options of a select, remembered: each row of each page has one, and few are different."""
+    with translation.override(language):
+        options = [(value, " selected" if value == chosen else "", str(NAMES[kind][value])) for value in values]
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
 
 
 def categories_of(catalogue: Catalogue, p: Programme, course_id: int) -> tuple[str, ...]:

@@ -16,18 +16,23 @@ from .rules.facts import Catalogue, Change, Line
 
 @dataclass(frozen=True)
 class Asked:
-    """The change asked for, or what is wrong with the form. `key` is the form's attempt id."""
+    """The change asked for, or what is wrong with the form. `key` is the form's attempt id.
+
+    `unsure`: courses go for nothing, and it was not said yet that they shall though they are full.
+    """
 
     key: uuid.UUID
     version: int | None
     change: Change
     wrong: tuple[dict[str, Any], ...] = ()
+    unsure: bool = False
 
 
 def read(post: QueryDict, catalogue: Catalogue) -> Asked:
+    """A button of one course names it ("drop-12"), so that one press is enough; the others are about what is ticked."""
     wrong: list[Finding] = []
-    action = post.get("action", "")
-    ticked = _numbers(post, "tick")
+    action, _, one = post.get("action", "").partition("-")
+    ticked = [as_number(one) or 0] if one else _numbers(post, "tick")
     if action == "drop":
         change = Change(drop=frozenset(ticked))
     elif action == "manner":
@@ -40,7 +45,13 @@ def read(post: QueryDict, catalogue: Catalogue) -> Asked:
         wrong.append(refusal("NOTHING_SELECTED"))
     version = as_number(post.get("version", ""))
     change = replace(change, seen=version)
-    return Asked(key_of(post), version, change, tuple(finding.stored() for finding in wrong))
+    return Asked(
+        key_of(post),
+        version,
+        change,
+        tuple(finding.stored() for finding in wrong),
+        action == "drop" and "sure" not in post,
+    )
 
 
 def read_place(post: QueryDict) -> dict[str, int | None] | None:

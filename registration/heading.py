@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from people.selectors import AdvisorName, advisor_of
 
@@ -14,29 +15,45 @@ from .selectors import Page
 
 @dataclass(frozen=True)
 class Heading:
-    """`unit` is what the load is counted in: courses, credit or ects; `most` is empty where there is no limit."""
+    """What does not change with the list."""
 
     advisor: AdvisorName | None
     programme: Programme
     cgpa: str
-    taken: str
-    most: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is on the list against the most that may be; `most` is None where there is no limit.
+
+    `unit` is what the load is counted in: courses, credit or ects.
+    """
+
+    taken: Decimal
+    most: Decimal | None
     unit: str
+    taken_text: str
+    most_text: str
+
+    @property
+    def over(self) -> bool:
+        return self.most is not None and self.taken > self.most
 
 
 def heading_of(page: Page, language: str) -> Heading:
     facts, mine = page.facts, page.facts.primary
-    case = Case(page.catalogue, facts, Change(), "open")
-    ruling = page.catalogue.policy.rulings(mine, facts.at.date()).get("LOAD_EXCEEDED")
-    bands = ruling.params if ruling else LoadBands()
-    load = load_of(case, case.after.values(), bands.unit)
-    most = limit_for(case, bands, load)
-    cgpa = "" if mine.cgpa is None else str(mine.cgpa)
     return Heading(
         advisor=advisor_of(facts.student_id, facts.at.date()),
         programme=mine,
-        cgpa=cgpa.replace(".", ",") if language == "tr" else cgpa,
-        taken=number_text(load, language),
-        most="" if most is None else number_text(most, language),
-        unit=bands.unit,
+        cgpa="" if mine.cgpa is None else (str(mine.cgpa).replace(".", ",") if language == "tr" else str(mine.cgpa)),
     )
+
+
+def load_on(page: Page, language: str) -> Load:
+    case = Case(page.catalogue, page.facts, Change(), "open")
+    ruling = page.catalogue.policy.rulings(page.facts.primary, page.facts.at.date()).get("LOAD_EXCEEDED")
+    bands = ruling.params if ruling else LoadBands()
+    taken = load_of(case, case.after.values(), bands.unit)
+    most = limit_for(case, bands, taken)
+    most_text = "" if most is None else number_text(most, language)
+    return Load(taken, most, bands.unit, number_text(taken, language), most_text)

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from . import rules, seats
+from . import rules
 from .checklist import falls_back_at
-from .choices import Manner, manner_of, statuses_of
+from .choices import Manner, statuses_of
 from .closing.judging import approvals_lost
-from .fixes import find_fixes
-from .messages import Rendered, clock, day_name, meets_text, number_text, render, section_label, state_label
-from .models import Attempt, TermRegistration, Transition
+from .listing import Row, rows_of
+from .messages import Rendered, number_text, render, state_label
+from .models import TermRegistration, Transition
 from .notices import Notice, notices_for
-from .offers import OfferedFix, offer
 from .rules import BY_CODE
 from .rules.conduct import LOCKED
 from .rules.engine import WARN, Finding, Verdict, evaluate
-from .rules.facts import Catalogue, Change, Enrolled, Facts, Section
+from .rules.facts import Catalogue, Change, Facts
 from .rules.opening import CHANGE_KINDS, is_paused, nearest, opens_for, window_now
 from .rules.policy import SettingMissing
 from .rules.settings import Wording
-from .rules.timetable import clashes
-from .services import Receipt, fresh_catalogue
+from .services import fresh_catalogue
 from .snapshot import load_facts
 from .steps import NOTHING, Offered, offered
 from .transitions import renewal_of
+from .week import Week, grid_of
 
 LOCKING = ("APPROVED_LOCKED", "SUBMITTED_LOCKED")
 # what keeps the whole list from being changed, whatever stands on it; that no window is open the page says by itself
@@ -35,45 +34,6 @@ BARRING = (
     *("FEE_UNPAID", *LOCKING),
 )
 DROPPING = ("PREP_NO_COURSES", "FEE_UNPAID")  # these leave it open to drop a course
-
-
-@dataclass(frozen=True)
-class Row:
-    """One course of the list."""
-
-    section_id: int
-    numeric_code: str
-    code: str
-    name: str
-    number: int
-    credit: str
-    ects: str
-    meets: str
-    instructors: str
-    must: bool
-    warnings: tuple[Rendered, ...]
-    manner: Manner
-    auto: bool  # loaded by the system (METU-11)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One meeting in the week."""
-
-    label: str
-    start: str
-    end: str
-    room: str
-    clash: bool
-
-
-@dataclass(frozen=True)
-class Week:
-    """The same meetings as a table (hours by days) and as lists by day."""
-
-    days: tuple[str, ...]
-    hours: tuple[tuple[str, tuple[tuple[Entry, ...], ...]], ...]
-    by_day: tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +67,12 @@ class Page:
         return any(row.manner.statuses or row.manner.categories for row in self.rows)
 
     @property
+    def general(self) -> tuple[Rendered, ...]:
+        """Warnings of the whole list; those of a course stand beside it."""
+        courses = {row.course_id for row in self.rows}
+        return tuple(f for f in self.warnings if f.course_id not in courses)
+
+    @property
     def locked(self) -> bool:
         """Approved, as it is printed; whether it can be changed all the same, `shut` says."""
         return self.facts.state in LOCKED
@@ -121,21 +87,9 @@ class Page:
         return tuple(f for f in self.bars if f.code not in LOCKING)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What became of the last attempt."""
-
-    status: str
-    findings: tuple[Rendered, ...]
-    fixes: tuple[OfferedFix, ...] = ()
-    at: datetime | None = None
-    number: int | None = None
-    elsewhere: bool = False  # another screen changed the list meanwhile
-    step: str = ""  # what was asked for, where it was no change of the list
-
-
-def page_of(student_id: int, term_id: int, language: str) -> Page:
-    facts = load_facts(term_id, [student_id])[student_id].facts
+def page_of(student_id: int, term_id: int, language: str, asked: Iterable[int] = ()) -> Page:
+    """With the seats of the courses on the list, and of the sections that were asked about."""
+    facts = load_facts(term_id, [student_id], asked, held=True)[student_id].facts
     return build_page(facts, fresh_catalogue(facts, term_id), language)
 
 
@@ -144,6 +98,7 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     shown = tuple(render(f.stored(), catalogue, language) for f in verdict.findings if f.action == WARN or f.waived)
     missing = tuple(f for f in shown if f.code == "AUTOLOAD_FAILED" and not f.waived)
     contact = tuple(f for f in shown if f.code == "CONTACT_ADVISOR" and not f.waived)
+    warnings = tuple(f for f in shown if f not in missing and f not in contact)
     held = [(catalogue.sections[e.section_id], e) for e in facts.enrolled if e.section_id in catalogue.sections]
     held.sort(key=lambda pair: catalogue.courses[pair[0].course_id].numeric_code)
     sections = [section for section, _ in held]
@@ -152,9 +107,9 @@ def build_page(facts: Facts, catalogue: Catalogue, language: str) -> Page:
     return Page(
         facts=facts,
         catalogue=catalogue,
-        rows=tuple(_row(s, e, facts, catalogue, shown, language) for s, e in held),
-        week=week_of(sections, catalogue, language),
-        warnings=tuple(f for f in shown if f not in missing and f not in contact),
+        rows=rows_of(held, facts, catalogue, warnings, language),
+        week=grid_of(sections, catalogue, language),
+        warnings=warnings,
         credits=number_text(sum(catalogue.courses[s.course_id].credit for s in sections), language),
         ects=number_text(sum(catalogue.courses[s.course_id].ects for s in sections), language),
         missing=tuple((f, _query(f, catalogue)) for f in missing),
@@ -201,84 +156,6 @@ def opening(facts: Facts, catalogue: Catalogue) -> tuple[datetime | None, dateti
         return None, None
     opens = opens_for(w, facts.primary)
     return (opens if facts.at < opens else None), w.closes
-
-
-def _row(
-    s: Section, held: Enrolled, facts: Facts, catalogue: Catalogue, warnings: tuple[Rendered, ...], language: str
-) -> Row:
-    course = catalogue.courses[s.course_id]
-    return Row(
-        section_id=s.id,
-        numeric_code=course.numeric_code,
-        code=course.code,
-        name=course.name_in(language),
-        number=s.number,
-        credit=number_text(course.credit, language),
-        ects=number_text(course.ects, language),
-        meets=meets_text(s, language),
-        instructors=s.instructors,
-        must=catalogue.is_must(facts.primary, course.id),
-        warnings=tuple(w for w in warnings if w.course_id == course.id),
-        manner=manner_of(catalogue, facts.primary, facts.at.date(), s, held),
-        auto=held.source == "auto",
-    )
-
-
-def week_of(
-    sections: Iterable[Section], catalogue: Catalogue, language: str, among: Iterable[Section] | None = None
-) -> Week:
-    """Marked are the meetings that clash with another course of `among`, which is the sections themselves unless given."""
-    sections = list(sections)
-    others = sections if among is None else list(among)
-    clashing = {
-        (a.id, meeting)
-        for a in sections
-        for b in others
-        if a.course_id != b.course_id and a.week & b.week
-        for meeting, _ in clashes(a, b)
-    }
-    cells: dict[tuple[int, int], list[Entry]] = {}
-    for s in sections:
-        for m in s.meetings:
-            entry = Entry(section_label(catalogue, s.id), clock(m.start), clock(m.end), m.room, (s.id, m) in clashing)
-            cells.setdefault((m.start, m.weekday), []).append(entry)
-    shown = range(max([4, *(day for _, day in cells)]) + 1)  # Saturday and Sunday only where something meets
-    hours = tuple(
-        (clock(start), tuple(tuple(cells.get((start, day), ())) for day in shown))
-        for start in sorted({start for start, _ in cells})
-    )
-    by_day = tuple(
-        (day_name(day, language), tuple(e for (_, d), entries in sorted(cells.items()) if d == day for e in entries))
-        for day in shown
-    )
-    return Week(tuple(day_name(d, language) for d in shown), hours, tuple((d, e) for d, e in by_day if e))
-
-
-def answer_of(receipt: Receipt, page: Page, language: str, *, elsewhere: bool = False) -> Answer:
-    findings = tuple(render(f, page.catalogue, language) for f in receipt.findings)
-    fixes = tuple(offer(fix, page.catalogue, language) for fix in receipt.fixes)
-    return Answer(receipt.status, findings, fixes, receipt.at, receipt.attempt_id, elsewhere)
-
-
-def stored_answer(attempt_id: int, page: Page, language: str, *, elsewhere: bool = False) -> Answer | None:
-    """The receipt of an earlier attempt of this student's own; fixes are found anew on what is true now."""
-    attempt = Attempt.objects.filter(id=attempt_id, registration_id=page.facts.registration_id).first()
-    if attempt is None:
-        return None
-    receipt = Receipt(
-        "accepted" if attempt.accepted else "refused",
-        tuple(attempt.findings),
-        (),
-        attempt.id,
-        attempt.version,
-        attempt.at,
-    )
-    if not attempt.accepted:
-        change = seats.restored(attempt.change)
-        asked = [line.section_id for line in change.add]
-        facts = load_facts(page.catalogue.term_id, [page.facts.student_id], asked)[page.facts.student_id].facts
-        receipt = replace(receipt, fixes=find_fixes(page.catalogue, facts, change, receipt.findings))
-    return answer_of(receipt, page, language, elsewhere=elsewhere)
 
 
 def last_return(page: Page) -> Transition | None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -19,13 +19,25 @@ from curriculum.models import Term
 from curriculum.naming import language
 from people.models import Student
 
-from . import forms, selectors
-from .answers import step_done
+from . import answers, forms, selectors
+from .answers import Answer, asks_first, step_done
 from .catalogue import TermGone, catalogue_of, current_term, newest
-from .heading import heading_of
+from .heading import heading_of, load_on
+from .listing import Row
+from .messages import Rendered
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
+from .undoing import hard_to_get_back
 
 ANSWERS = {REFUSED: 409, BUSY: 503, KEY_REUSED: 409}
+
+
+class Shown(NamedTuple):
+    """A row as it is shown; `options` are the sections to choose from instead."""
+
+    row: Row
+    findings: tuple[Rendered, ...]
+    ticked: bool
+    options: str
 
 
 def in_current_term(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -52,8 +64,11 @@ def in_current_term(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """And back afterwards; what was being sent cannot be sent again by then, so it leads to the first page."""
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("home"))
+    """And back afterwards; what was being sent is not sent again by that: a change leads to the list, which says so."""
+    if request.method == "GET":
+        return redirect_to_login(request.get_full_path())
+    change = request.path == reverse("registration_change")
+    return redirect_to_login(f"{reverse('registration')}?lapsed" if change else reverse("home"))
 
 
 def student_of(request: HttpRequest) -> Student:
@@ -68,11 +83,11 @@ def student_of(request: HttpRequest) -> Student:
 @in_current_term
 def registration(request: HttpRequest, term: Term) -> HttpResponse:
     student = student_of(request)
-    page = selectors.page_of(student.id, term.id, language())
-    shown = forms.as_number(request.GET.get("attempt", ""))
-    elsewhere = "elsewhere" in request.GET
-    answer = selectors.stored_answer(shown, page, language(), elsewhere=elsewhere) if shown is not None else None
-    answer = answer or step_done(request.GET.get("done", ""), page)
+    attempt = answers.attempt_of(forms.as_number(request.GET.get("attempt", "")))
+    page = selectors.page_of(student.id, term.id, language(), answers.asked_in(attempt))
+    answer = answers.stored_answer(attempt, page, language(), elsewhere="elsewhere" in request.GET)
+    if answer is None:
+        answer = Answer(answers.LAPSED) if "lapsed" in request.GET else step_done(request.GET.get("done", ""), page)
     return show_list(request, student, term, page, answer)
 
 
@@ -83,18 +98,25 @@ def change(request: HttpRequest, term: Term) -> HttpResponse:
     asked = forms.read(request.POST, catalogue_of(term.id))
     if asked.wrong:  # a course or section that this process does not know yet may be a minute old
         asked = forms.read(request.POST, newest(term.id))
+    who = {"student_id": student.id, "term_id": term.id, "change": asked.change}
     if asked.wrong:
-        receipt = Receipt(REFUSED, asked.wrong)
-    else:
-        receipt = commit(
-            student_id=student.id, term_id=term.id, change=asked.change, actor_id=request.user.id, key=asked.key
-        )
+        return _answered(request, student, term, asked, Receipt(REFUSED, asked.wrong))
+    if asked.unsure and (full := hard_to_get_back(**who)):
+        page = selectors.page_of(student.id, term.id, language())
+        answer = asks_first(full, asked.change.drop)
+        return show_list(request, student, term, page, answer, asked.key, posted=request.POST)
+    receipt = commit(**who, actor_id=request.user.id, key=asked.key)
     if receipt.attempt_id and not request.htmx:
         told = "&elsewhere" if _elsewhere(asked.version, receipt) else ""
         return redirect(f"{reverse('registration')}?attempt={receipt.attempt_id}{told}")
-    page = selectors.page_of(student.id, term.id, language())
+    return _answered(request, student, term, asked, receipt)
+
+
+def _answered(request: HttpRequest, student: Student, term: Term, asked: forms.Asked, receipt: Receipt) -> HttpResponse:
+    """The list as it is now, with what became of the attempt."""
+    page = selectors.page_of(student.id, term.id, language(), asked.change.drop)
     elsewhere = _elsewhere(asked.version, receipt, page.facts.version)
-    answer = selectors.answer_of(_spoken(receipt), page, language(), elsewhere=elsewhere)
+    answer = answers.answer_of(_spoken(receipt), page, language(), asked.change, elsewhere=elsewhere)
     # a busy answer keeps its attempt id and what was typed, so that pressing again is the same attempt
     key = asked.key if receipt.status == BUSY else None
     return show_list(request, student, term, page, answer, key, posted=request.POST if asked.wrong or key else None)
@@ -120,7 +142,7 @@ def show_list(
     student: Student,
     term: Term,
     page: selectors.Page,
-    answer: selectors.Answer | None,
+    answer: Answer | None,
     key: uuid.UUID | None = None,
     posted: Any = None,
 ) -> HttpResponse:
@@ -134,7 +156,9 @@ def show_list(
         "answer": answer,
         "attempt": key or uuid.uuid4(),
         "posted": posted,
-        "rows": _rows(page, posted),
+        "rows": _rows(page, answer, posted),
+        "load": load_on(page, language()),
+        "read_at": f"{page.facts.at:%H:%M:%S}",
         "adding": forms.as_posted(page.adding, posted) if posted else page.adding,
         "returned": selectors.last_return(page),
         "heading": None if fragment else heading_of(page, language()),
@@ -145,10 +169,18 @@ def show_list(
     return render(request, template, context, status=status)
 
 
-def _rows(page: selectors.Page, posted: Any) -> list[tuple[selectors.Row, bool, str]]:
-    """Each row with its tick and its typed section: what was posted wrongly is not lost."""
-    if not posted or posted.get("action") not in ("drop", "change", "manner"):
-        return [(row, False, "") for row in page.rows]
-    ticked = posted.getlist("tick")
-    rows = (replace(row, manner=forms.as_posted(row.manner, posted, f"_{row.section_id}")) for row in page.rows)
-    return [(row, str(row.section_id) in ticked, posted.get(f"to_{row.section_id}", "")) for row in rows]
+def _rows(page: selectors.Page, answer: Answer | None, posted: Any) -> list[Shown]:
+    """Each row with what is said beside it, its tick and its typed section: what was posted wrongly is not lost."""
+    posted = posted or {}
+    action, _, one = posted.get("action", "").partition("-")
+    again = action in ("drop", "change", "manner")
+    ticked = ([one] if one else posted.getlist("tick")) if again else ()
+    return [
+        Shown(
+            replace(row, manner=forms.as_posted(row.manner, posted, f"_{row.section_id}")) if again else row,
+            answer.beside(row) if answer else row.warnings,
+            str(row.section_id) in ticked,
+            row.options(posted.get(f"to_{row.section_id}", "")),
+        )
+        for row in page.rows
+    ]

@@ -11,7 +11,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from advising.models import Petition
-from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SupportContact
+from curriculum.models import Announcement, CourseCategory, GuidePage, Programme, SeatCounter, SupportContact
 from fees.models import Claim, ClaimFile, ClaimStep, FeeStanding, Ground, Refund, SingleCourseExam
 from fees.refunds import follow_balances
 from people.models import Notice, Student, Teaching, User
@@ -110,6 +110,8 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("verify a wrong code", anyone.get("/verify/", code="0000"))
     yield page("first page", student.get("/term/"))
     yield page("sending nothing", student.post("/term/send/", version="0"))
+    yield page("nothing happened", student.get("/registration/happened/"))
+    yield page("signed out meanwhile", student.get("/registration/?lapsed"))
     yield page("empty list", student.get("/registration/"))
     yield page("empty plan", student.get("/registration/plan/"))
     yield page("wrong form of the plan", student.post("/registration/plan/add/", code="1"))
@@ -122,6 +124,14 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("plan", student.get("/registration/plan/"))
     refused = student.post("/registration/plan/commit/", manner="all", attempt=uuid.uuid4())
     yield page("receipt of a plan", student.follow(refused))
+    u5 = world.student("2509990")
+    world.change(u5, add=[world.x1, world.y1])
+    dropping = Visitor(u5.user, language=language)
+    SeatCounter.objects.filter(section=world.y1).update(open=False)
+    yield page("asked before a drop", dropping.post("/registration/change/", action=f"drop-{world.y1.id}"))
+    SeatCounter.objects.filter(section=world.y1).update(open=True)
+    yield page("dropped", dropping.follow(dropping.post("/registration/change/", action=f"drop-{world.x1.id}")))
+    yield page("what happened", dropping.get("/registration/happened/"))
     counted = {"programme": str(u4.programmes.get().id), "course": str(world.y.id)}
     student.post("/registration/degree/count/", **counted, to="nothing")
     yield page("path to graduation with a choice", student.get("/registration/degree/"))

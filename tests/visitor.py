@@ -44,8 +44,7 @@ class Shown:
     @property
     def courses(self) -> list[str]:
         """Course and section of each row of the list."""
-        lists = [row for row in self.all("tr", within=self.one(id="change-form")) if self.all("input", row)]
-        return [f"{text_of(self.one('b', row))}/{text_of(self.all('td', row)[2])}" for row in lists]
+        return [text_of(self.all("b", row)[0]) for row in self.all("li", self.one(id="change-form"), class_="course")]
 
     def form_of(self, button: str) -> Element:
         """The form with a button of this text."""

@@ -59,7 +59,8 @@ def test_a_student_registers_and_an_advisor_returns_then_approves(offering, visi
 
     # another section of the second course
     page.check(f"#t{story.second.id}")
-    page.fill(f"[name=to_{story.second.id}]", str(story.other.number))
+    page.click(f"#course-{story.second.course_id} summary")
+    page.select_option(f"[name=to_{story.second.id}]", str(story.other.number))
     assert press(page, "button[value=change]") == "accepted"
     assert listed() == {story.first.id, story.other.id, story.clash.id}
 

@@ -151,6 +151,29 @@ def test_a_receipt_takes_one_statement_more_than_the_page(world: World, django_a
         u4.get(receipt)
 
 
+@AT_ONE_AND_AT_MANY
+def test_a_drop_takes_one_more_to_see_whether_it_could_come_back(world: World, fit, many, django_assert_num_queries):
+    student, wanted = world.student(), sections(world, many)
+    assert world.change(student, add=wanted).accepted
+    u4 = warm(Visitor(student.user, htmx=True))
+
+    # session; facts with the seats; savepoint, facts, commit, release; the page, with what an undo needs
+    with django_assert_num_queries(7):
+        assert u4.post(CHANGE, action="drop", tick=[str(s.id) for s in wanted]).courses == []
+
+
+@AT_ONE_AND_AT_MANY
+def test_what_happened_takes_three_statements_however_much_did(world: World, many, django_assert_num_queries):
+    student = world.student()
+    for _ in range(many):
+        world.change(student, add=[world.x2])
+        world.change(student, drop=[world.x2])
+    u4 = warm(Visitor(student.user))
+
+    with django_assert_num_queries(3):  # session; what was recorded, facts
+        assert len(u4.get("/registration/happened/").all("li", class_="moment")) == min(20, 2 * many)
+
+
 @pytest.mark.parametrize("many", [1, 3, 12])
 def test_the_advisees_take_seven_statements_however_many(world: World, fit, many, django_assert_num_queries):
     wanted = sections(world, 3)

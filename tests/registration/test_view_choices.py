@@ -112,6 +112,9 @@ def test_where_policy_has_no_ni_none_is_offered(world: World):
     named = [attributes(s)["name"] for shown in (page, found) for s in shown.all("select")]
     assert [name for name in named if name.startswith("status")] == []
     assert [text_of(b) for b in page.all("button", within=page.one(id="change-form"))] == [
+        "",  # what Enter in a field would press: it does nothing
+        "Drop CENG213/2",
+        "Change section CENG213/2",
         "Drop ticked",
         "Change section of ticked",
     ]

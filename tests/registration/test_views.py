@@ -61,7 +61,11 @@ def test_the_week_is_a_table_and_a_list_of_the_same_meetings(world: World):
         "Hour Monday Tuesday Wednesday Thursday Friday",
         "09:40 CENG213/2 09:40–12:30",
         "10:40 CENG331/1 10:40–11:30",
+        "11:40",
     ]
+    assert [
+        attributes(cell)["rowspan"] for cell in page.all("td", class_="busy-hours") if "rowspan" in attributes(cell)
+    ] == ["3"]
     assert page.text("div", class_="days") == "Monday 10:40–11:30 CENG331/1 Tuesday 09:40–12:30 CENG213/2"
 
 
@@ -71,8 +75,12 @@ def test_warnings_stand_on_the_list_until_their_cause_is_gone(world: World):
     world.spoke(u4)
 
     page = visitor.get(PAGE)
-    assert page.text("details", class_="warnings") == (
-        "1 warning on the list Warning: CENG213/1 clashes with CENG331/1: Monday 10:40–11:30. "
+    assert page.text("div", class_="summary") == (
+        "1 warning on the list CENG213/1 clashes with CENG331/1: Monday 10:40–11:30."
+    )
+    beside = page.one("ul", page.one("li", id=f"course-{world.x.id}"), class_="findings")
+    assert text_of(beside) == (
+        "Warning: CENG213/1 clashes with CENG331/1: Monday 10:40–11:30. "
         "You can change one of the sections. "
         "ODTÜ etkileşimli kayıt duyurusu, ders programı çakışması (METU-71)"
     )
@@ -80,7 +88,7 @@ def test_warnings_stand_on_the_list_until_their_cause_is_gone(world: World):
 
     world.change(u4, add=[world.x2], drop=[world.x1])
     page = visitor.get(PAGE)
-    assert (page.all("details", class_="warnings"), page.all("div", class_="clash")) == ([], [])
+    assert (page.all("ul", class_="findings"), page.all("div", class_="clash")) == ([], [])
 
 
 def test_must_courses_are_marked(world: World):
@@ -89,8 +97,10 @@ def test_must_courses_are_marked(world: World):
 
     page = u4.get(PAGE)
 
-    marked = [label for label in page.all("label") if page.all("span", label, class_="tag")]
-    assert [text_of(label) for label in marked] == ["CENG213 5710213 must Ders CENG213 · 3"]
+    marked = [row for row in page.all("li", class_="course") if page.all("span", row, class_="tag")]
+    assert [text_of(page.one("div", row, class_="what")) for row in marked] == [
+        "CENG213/2 Ders CENG213 must Tue 09:40–12:30 5710213 · 3 credits · 5 ECTS"
+    ]
 
 
 @pytest.mark.row("METU-04")
