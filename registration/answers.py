@@ -12,6 +12,7 @@ from .listing import Row
 from .messages import Rendered, render
 from .models import Attempt
 from .offers import OfferedFix, offer
+from .planning import selectors as planning
 from .rules.facts import Change
 from .selectors import Page
 from .services import ACCEPTED, REFUSED, Receipt
@@ -38,6 +39,7 @@ class Answer:
     full: tuple[str, ...] = ()  # sections that a drop would hardly get back
     drop: tuple[int, ...] = ()  # which the page asks about before they go
     rows: tuple[Row, ...] = ()  # of the list that the answer is about, while it is as it was then
+    plan: planning.Answer | None = None  # what became of each course, where a plan was registered
 
     @property
     def too_late(self) -> bool:
@@ -96,6 +98,8 @@ def stored_answer(attempt: Attempt | None, page: Page, language: str, *, elsewhe
     """The receipt of an earlier attempt of this student's own; fixes are found anew on what is true now."""
     if attempt is None or attempt.registration_id != page.facts.registration_id:
         return None
+    if told := planning.answer_of(attempt, page.catalogue, language):
+        return Answer(told.status, at=told.at, number=told.number, plan=told)
     change = seats.restored(attempt.change)
     receipt = Receipt(
         ACCEPTED if attempt.accepted else REFUSED,

@@ -100,6 +100,7 @@ def _snapshot(student_id: int, row: dict[str, Any], before: str) -> Snapshot:
             registration_id=row["registration_id"] or 0,
             state=row["state"],
             version=row["version"],
+            planned=row["planned"],
             surname_key=row["surname_key"],
             programmes=tuple(_programme(p) for p in row["programmes"] or ()),
             enrolled=tuple(Enrolled(*e) for e in row["enrolled"] or ()),

@@ -25,6 +25,7 @@ from .catalogue import TermGone, catalogue_of, current_term, newest
 from .heading import heading_of, load_on
 from .listing import Row
 from .messages import Rendered
+from .planning.beside import plan_beside
 from .services import BUSY, KEY_REUSED, REFUSED, Receipt, commit
 from .undoing import hard_to_get_back
 
@@ -162,6 +163,7 @@ def show_list(
         "adding": forms.as_posted(page.adding, posted) if posted else page.adding,
         "returned": selectors.last_return(page),
         "heading": None if fragment else heading_of(page, language()),
+        **({} if fragment else plan_beside(request, page)),
         "acknowledged": "acknowledge" in request.POST,
     }
     # htmx swaps only successful answers; a page without scripts says what happened by its status as well

@@ -14,10 +14,10 @@ from ..planning.services import read_plan
 from ..planning.shape import Plan
 from ..rules.engine import REFUSE, Finding
 from ..rules.facts import Case, Catalogue, Change, Facts, Section
-from ..selectors import Week as Table
-from ..selectors import week_of
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
+from ..week import Week as Table
+from ..week import week_of
 from .asked import MOST_WEEKS, Asked
 from .judging import Judge, Refused
 from .reasons import Reason, in_words

@@ -10,9 +10,9 @@ from ..choices import CATEGORIES, MODES, NI, Manner, statuses_of
 from ..messages import Rendered, meets_text, number_text, render, section_label
 from ..models import Attempt, TermRegistration
 from ..rules.facts import NO_SEAT, Catalogue, Facts, Line
-from ..selectors import Week, week_of
 from ..services import fresh_catalogue
 from ..snapshot import load_facts
+from ..week import Week, week_of
 from .choosing import Outcome
 from .judging import Judged, judge_plan
 from .services import read_plan
@@ -220,9 +220,14 @@ def stored_answer(attempt_id: int, student_id: int, term_id: int, catalogue: Cat
     registrations = TermRegistration.objects.filter(student=student_id, term=term_id).values("id")
     mine = Attempt.objects.filter(id=attempt_id, registration_id__in=registrations, change__has_key="plan")
     attempt = mine.first()
-    if attempt is None:
+    return answer_of(attempt, catalogue, language) if attempt else None
+
+
+def answer_of(attempt: Attempt, catalogue: Catalogue, language: str) -> Answer | None:
+    """None where the attempt was no plan's."""
+    plan = attempt.change.get("plan")
+    if plan is None:
         return None
-    plan = attempt.change["plan"]
     return Answer(
         status="accepted" if attempt.accepted else "refused",
         manner=plan["manner"],

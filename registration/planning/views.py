@@ -20,13 +20,10 @@ from ..messages import render as words
 from ..services import BUSY, KEY_REUSED, REFUSED, Receipt
 from ..views import ANSWERS, in_current_term, student_of
 from . import services
-from .choosing import ALL, SOME
+from .beside import KEPT, LIST, MANNER, manner_of
 from .committing import commit_plan
 from .selectors import Answer, page_of_plan, stored_answer
 from .starting import start_from_curriculum
-
-MANNER, KEPT = "plan_manner", 365 * 24 * 60 * 60  # the cookie that keeps what was last chosen, in seconds
-LIST = "list"  # the fragment stands on the registration page
 
 
 @require_GET
@@ -75,7 +72,7 @@ def plan_start(request: HttpRequest, term: Term) -> HttpResponse:
 @require_POST
 @in_current_term
 def plan_commit(request: HttpRequest, term: Term) -> HttpResponse:
-    manner, key = _manner(request), forms.key_of(request.POST)
+    manner, key = manner_of(request), forms.key_of(request.POST)
     receipt = commit_plan(**_who(request, term), key=key, manner=manner)
     if receipt.attempt_id:
         page = "registration" if request.POST.get("where") == LIST else "plan"
@@ -98,7 +95,7 @@ def show_plan(
         "plan": page_of_plan(student.id, term.id, language()),
         "answer": answer,
         "attempt": key or uuid.uuid4(),
-        "manner": _manner(request),
+        "manner": manner_of(request),
         "where": LIST if LIST in (request.POST.get("where"), request.GET.get("where")) else "",
     }
     status = 200 if fragment or answer is None or request.method == "GET" else ANSWERS.get(answer.status, 200)
@@ -134,9 +131,3 @@ def _which(request: HttpRequest) -> dict[str, int | None]:
         "course_id": forms.as_number(request.POST.get("course", "")),
         "section_id": forms.as_number(request.POST.get("pick", "")),
     }
-
-
-def _manner(request: HttpRequest) -> str:
-    """As it was chosen, else as it was last."""
-    asked = request.POST.get("manner") or request.GET.get("manner") or request.COOKIES.get(MANNER)
-    return ALL if asked == ALL else SOME

@@ -221,6 +221,7 @@ class Facts:
     excuse_rejected: bool = False  # in this term, which stays unregistered for it (OMU-84)
     contacted: bool = False  # the advisor, about this term's courses (METU-37)
     password_changed_at: datetime | None = None
+    planned: int = 0  # courses in the plan; for pages, not for rules
 
     @property
     def primary(self) -> Programme:

@@ -54,6 +54,8 @@ BEGIN
         'registration_id', r.id,
         'state', COALESCE(r.state, (SELECT portal_first_state(s.id, t.code) FROM curriculum_term t WHERE t.id = p_term)),
         'version', COALESCE(r.version, 0),
+        'planned', (
+            SELECT count(*) FROM registration_plannedcourse p WHERE p.student_id = s.id AND p.term_id = p_term),
         'approved', r.approved_snapshot,
         'approved_at', r.approved_at,
         'coming_back', COALESCE(
