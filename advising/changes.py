@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from people.models import StudentProgramme
+from people.models import StudentProgramme, User
 from registration import seats
 from registration.choices import CATEGORIES, STATUSES
 from registration.messages import number_text, section_label
@@ -19,7 +20,8 @@ from registration.transitions import LOCKED
 
 @dataclass(frozen=True)
 class ChangedLine:
-    """A course that is not as it was approved; `kind` is "added", "dropped", "section" or "manner"."""
+    """A course that is not as it was approved; `kind` is "added", "dropped", "section" or "manner". By whom and when is
+    empty where the ledger does not say: a section that changed by itself."""
 
     kind: str
     code: str
@@ -27,6 +29,9 @@ class ChangedLine:
     was: str
     now: str
     must: bool
+    course_id: int = 0
+    by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,40 @@ def since_approval(facts: Facts, catalogue: Catalogue, language: str) -> SinceAp
     if facts.approved is None or facts.state in LOCKED:
         return None
     then, now = (Case(catalogue, f, Change(), "approve") for f in (replace(facts, enrolled=facts.approved), facts))
-    lines = tuple(_lines(then, now, language))
+    lines = _signed(tuple(_lines(then, now, language)), facts, catalogue)
     load, limit, unit = _load(now, language)
     programmes = tuple(_requirements(then, now, p) for p in facts.programmes if lines and now.curriculum(p))
     return SinceApproval(lines, _totals(then, language), _totals(now, language), load, limit, unit, programmes)
+
+
+def is_changed(facts: Facts) -> bool:
+    """Whether a list that was approved is open again and is not what was approved."""
+    if facts.approved is None or facts.state in LOCKED:
+        return False
+    return {_held(e) for e in facts.approved} != {_held(e) for e in facts.enrolled}
+
+
+def _held(e: Enrolled) -> tuple[int, str, str]:
+    return e.section_id, e.status, e.category
+
+
+def _signed(lines: tuple[ChangedLine, ...], facts: Facts, catalogue: Catalogue) -> tuple[ChangedLine, ...]:
+    """Each with the last change of its course since the approval: who made it, and when."""
+    if not lines or facts.approved_at is None:
+        return lines
+    later = Attempt.objects.filter(registration_id=facts.registration_id, accepted=True, at__gte=facts.approved_at)
+    last: dict[int, tuple[int, datetime]] = {}
+    for stored, actor_id, moment in later.order_by("id").values_list("change", "actor_id", "at"):
+        change = seats.restored(stored)
+        touched = (*change.drop, *(line.section_id for line in change.add))
+        last |= {catalogue.sections[s].course_id: (actor_id, moment) for s in touched if s in catalogue.sections}
+    people = User.objects.in_bulk({actor_id for actor_id, _ in last.values()})
+    return tuple(
+        replace(line, by=people[last[line.course_id][0]].get_full_name(), at=last[line.course_id][1])
+        if line.course_id in last
+        else line
+        for line in lines
+    )
 
 
 def _lines(then: Case, now: Case, language: str) -> Iterable[ChangedLine]:
@@ -80,7 +115,9 @@ def _lines(then: Case, now: Case, language: str) -> Iterable[ChangedLine]:
         if kind and course_id in courses:
             course = courses[course_id]
             said = (_manner(e, now.catalogue) if e else "" for e in (before, after))
-            yield ChangedLine(kind, course.code, course.name_in(language), *said, must=now.is_must(course_id))
+            yield ChangedLine(
+                kind, course.code, course.name_in(language), *said, must=now.is_must(course_id), course_id=course_id
+            )
 
 
 def _kind(before: Enrolled | None, after: Enrolled | None) -> str:

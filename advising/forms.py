@@ -6,12 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from registration.forms import as_number
 from registration.rules.engine import Finding
 from registration.transitions import Moved
 
 from .bulk import Ticked
+
+FREQUENT = {  # reasons to return a list, each a sentence that can stand alone
+    "load": _("The load does not suit your standing; take fewer or more courses."),
+    "lower": _("A course of an earlier semester is missing; take it first."),
+    "repeat": _("Take the course that you failed again."),
+    "clash": _("Change the section of one of the courses that clash."),
+    "elective": _("Choose another elective; this one does not count for your degree."),
+    "talk": _("Let us speak before I approve; please get in touch with me."),
+}
 
 
 def version_of(post: QueryDict) -> int:
@@ -25,9 +35,15 @@ def typed(post: QueryDict, name: str) -> str:
     return post.get(name, "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
+def note_of(post: QueryDict) -> str:
+    """The frequent reason that was chosen, in the words of whoever returns the list, and what was typed beside it."""
+    frequent = FREQUENT.get(post.get("frequent", ""))
+    return "\n".join(filter(None, (frequent and str(frequent), typed(post, "note"))))
+
+
 def kept(post: QueryDict) -> dict[str, str]:
     """What was typed, for a form that has to be shown again."""
-    return {name: typed(post, name) for name in ("note", "body", "answer", "reason")}
+    return {name: typed(post, name) for name in ("note", "frequent", "body", "answer", "reason")}
 
 
 def ticked(post: QueryDict) -> list[Ticked]:

@@ -16,18 +16,23 @@ from registration.checklist import last_minute
 from registration.messages import Rendered, duration, render
 from registration.models import SectionChange
 from registration.rules import BY_CODE
+from registration.rules.counting import count
 from registration.rules.engine import WARN, Finding, Verdict, phases_of
-from registration.rules.facts import Catalogue, Change, Facts
+from registration.rules.facts import Case, Catalogue, Change, Facts
 from registration.rules.opening import ADD_DROP, APPROVAL, CHANGE_KINDS, window_now, windows_for
 from registration.selectors import Page, build_page, state_text
 from registration.services import fresh_catalogue, judge_list
 from registration.snapshot import load_facts
-from registration.transitions import LOCKED, RETURNED, possible, warnings_mark
+from registration.transitions import DRAFT, LOCKED, RETURNED, SUBMITTED, possible, warnings_mark
 
-from .changes import SinceApproval, since_approval
+from .changes import SinceApproval, is_changed, since_approval
+from .filters import CHANGED, WARNED, Filter
 from .models import AdvisorTask, RemovalRequest
 from .places import Place, places_for
 from .roster import UNAPPROVED_STATES, among, roster
+
+Judged = tuple[Facts, Catalogue, Verdict]
+EVERYBODY = Filter()
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ class Advisee:
     can_approve: bool
     approval_until: datetime | None  # while it is open
     at: datetime
+    waits: bool  # for a decision of the advisor
+    changed: bool  # since it was approved
+    unfinished: int  # in the last semester: requirements of the degree that neither the record nor the list fills
     stands_in_for: str = ""  # the advisor, where that is another one
 
     @property
@@ -79,6 +87,7 @@ class Advisees:
     shown: tuple[Advisee, ...]
     total: int
     choices: tuple[Choice, ...]
+    years: tuple[int, ...]
     removals: tuple[tuple[Advisee, RemovalRequest], ...]
     tasks: tuple[tuple[AdvisorTask, str], ...]  # with what changed
     deadlines: tuple[Deadline, ...]
@@ -97,12 +106,17 @@ class Advisees:
         """How many of those shown have nothing that speaks against them."""
         return sum(a.is_clean for a in self.shown)
 
+    @property
+    def waiting(self) -> tuple[Advisee, ...]:
+        return tuple(a for a in self.shown if a.waits)
 
-def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advisees:
+
+def advisees(user: User, term_id: int, language: str, chosen: Filter = EVERYBODY) -> Advisees:
     """Those who wait first, then by surname; the same statements for one student or for 120."""
     students = roster(user, term_id)
     ids = [s.id for s in students]
     judged = _judged(term_id, ids)
+    shown = _marked(among(students, chosen), judged, chosen.only)
     lines = {s.id: _advisee(s, *judged[s.id], language) for s in students}
     open_ = {"student__in": ids, "term": term_id}
     requests = RemovalRequest.objects.filter(**open_, closed_at=None)
@@ -115,9 +129,10 @@ def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advis
         if s.advisor_id in standing:
             lines[s.id] = replace(lines[s.id], stands_in_for=str(standing[s.advisor_id][0]))
     return Advisees(
-        shown=tuple(lines[s.id] for s in among(students, chosen)),
+        shown=tuple(lines[s.id] for s in shown),
         total=len(students),
         choices=_choices(lines.values()),
+        years=tuple(sorted({s.year for s in students if s.year})),
         removals=tuple((lines[r.student_id], r) for r in requests if lines[r.student_id].state in LOCKED),
         tasks=tuple((task, what_changed(task, language)) for task in tasks),
         deadlines=_deadlines(lines.values(), language),
@@ -125,7 +140,21 @@ def advisees(user: User, term_id: int, language: str, chosen: str = "") -> Advis
     )
 
 
-def _judged(term_id: int, ids: list[int]) -> dict[int, tuple[Facts, Catalogue, Verdict]]:
+def chosen_students(everybody: list[Student], term_id: int, chosen: Filter) -> list[Student]:
+    """Those of a filter in the order of the desk; their lists are judged only where the filter asks for what that finds."""
+    students = among(everybody, chosen)
+    if chosen.only not in (WARNED, CHANGED):
+        return students
+    return _marked(students, _judged(term_id, [s.id for s in students]), chosen.only)
+
+
+def _marked(students: list[Student], judged: Mapping[int, Judged], only: str) -> list[Student]:
+    if only == WARNED:
+        return [s for s in students if _shown(*judged[s.id])]
+    return [s for s in students if is_changed(judged[s.id][0])] if only == CHANGED else students
+
+
+def _judged(term_id: int, ids: list[int]) -> dict[int, Judged]:
     """Each list judged once, as its approval would be. No course is missed on one that has no seat left: the seats of all
     that are missed anywhere are read together."""
     found = {}
@@ -151,7 +180,7 @@ def _advisee(student: Student, facts: Facts, catalogue: Catalogue, verdict: Verd
     courses = [catalogue.courses[e.course_id] for e in facts.enrolled]
     window = window_now(catalogue, facts, (APPROVAL,)) if facts.state in UNAPPROVED_STATES else None
     waiting = bool(courses) and possible("approve", catalogue, facts)
-    shown = verdict.findings if courses and facts.state not in LOCKED else ()
+    shown = _shown(facts, catalogue, verdict)
     return Advisee(
         student=student,
         state=facts.state,
@@ -161,11 +190,28 @@ def _advisee(student: Student, facts: Facts, catalogue: Catalogue, verdict: Verd
         credits=f"{sum(c.credit for c in courses):.0f}",
         version=facts.version,
         refusals=_said((f for f in shown if f.refuses), catalogue, language),
-        warnings=_said((f for f in shown if f.action == WARN and not f.waived), catalogue, language),
+        warnings=_said((f for f in shown if not f.refuses), catalogue, language),
         can_approve=waiting and verdict.accepted,
         approval_until=window and window.closes,
         at=facts.at,
+        waits=facts.state == SUBMITTED or (waiting and facts.state == DRAFT),
+        changed=is_changed(facts),
+        unfinished=_unfinished(facts, catalogue) if courses else 0,
     )
+
+
+def _shown(facts: Facts, catalogue: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """What speaks against a list that can still be decided on."""
+    if not facts.enrolled or facts.state in LOCKED:
+        return ()
+    return tuple(f for f in verdict.findings if f.refuses or (f.action == WARN and not f.waived))
+
+
+def _unfinished(facts: Facts, catalogue: Catalogue) -> int:
+    if facts.primary.semester < facts.primary.normal_semesters:
+        return 0
+    found = count(Case(catalogue, facts, Change(), "open"), facts.primary)
+    return len(found.of("missing")) + len(found.of("failed"))
 
 
 def _said(findings: Iterable[Finding], catalogue: Catalogue, language: str) -> tuple[Rendered, ...]:
@@ -223,8 +269,20 @@ class Desk:
     since: SinceApproval | None
     in_add_drop: bool
     can: Mapping[str, bool]
+    drafts_wait: bool  # whether a list that is still being chosen may be approved here without having been sent
     removal: RemovalRequest | None
     tasks: tuple[tuple[AdvisorTask, str, tuple[Place, ...]], ...]  # with what changed, and where the student could go
+
+    @property
+    def general(self) -> tuple[Rendered, ...]:
+        """What is said of the list as a whole; what is said of one of its courses stands beside that course, if it shows."""
+        mine = {e.course_id for e in self.page.facts.enrolled if not self.folded}
+        return tuple(f for f in self.findings if f.course_id not in mine)
+
+    @property
+    def findings(self) -> tuple[Rendered, ...]:
+        """Refusals first; a list that is approved has none, whatever a rule would say of it now."""
+        return (*(self.refusals if self.page.rows and not self.page.locked else ()), *self.warnings)
 
     @property
     def folded(self) -> bool:
@@ -250,6 +308,7 @@ def desk(student_id: int, term_id: int, language: str) -> Desk:
         since=since_approval(facts, catalogue, language),
         in_add_drop=window is not None and _of_add_drop(window.opens, facts, catalogue),
         can={event: possible(event, catalogue, facts) for event in ("approve", "return", "remove_approval")},
+        drafts_wait=possible("approve", catalogue, replace(facts, state=DRAFT)),
         removal=RemovalRequest.objects.filter(**mine, closed_at=None).first() if page.locked else None,
         tasks=tuple((task, what_changed(task, language), places[task.id]) for task in tasks),
     )

@@ -202,7 +202,7 @@ def _read(student_ids: list[int], term_code: str | None, *, lock: bool = True) -
         leave=_grouped("SELECT student_id, term_code FROM people_leaveterm WHERE student_id = ANY (%s)", student_ids),
         own=_own(programmes),
     )
-    records.equal = _equal(records.now)
+    records.equal = same_courses(read_equivalents(records.now))
     records.replaced = _replaced(records, _pins(student_ids))
     return records
 
@@ -227,10 +227,10 @@ def _grouped(sql: str, *params: Any) -> dict[Any, list[Any]]:
     return found
 
 
-def _equal(term_code: str) -> dict[int, int]:
+def same_courses(equivalents: Mapping[int, Iterable[int]]) -> dict[int, int]:
     """Course → the one that it repeats where it stands for another; of two that stand for each other, one for both."""
     stands_for: dict[int, set[int]] = defaultdict(set)
-    for course, stand_ins in read_equivalents(term_code).items():
+    for course, stand_ins in equivalents.items():
         for one in stand_ins:
             stands_for[one].add(course)
     mutual = {c for c, others in stands_for.items() if any(c in stands_for.get(o, ()) for o in others)}
@@ -249,7 +249,7 @@ def _pins(student_ids: list[int]) -> dict[int, tuple[Pin, ...]]:
 
 
 def _replaced(records: Records, pins: dict[int, tuple[Pin, ...]]) -> dict[int, dict[int, int]]:
-    """What was said by hand, and where policy says so the electives of the primary programme; equivalents are _equal()'s."""
+    """What was said by hand, and where policy says so the electives of the primary programme; equivalents are same_courses()'s."""
     said = {id_: {p.course_id: p.replaces_id for p in mine if p.replaces_id} for id_, mine in pins.items()}
     asked = [
         (f.programme, records.entries.get(f.student_id, []), pins.get(f.id, ()))
