@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
+from django.utils.translation import gettext
+
 from curriculum.models import Term
 from people.models import TranscriptEntry
 
@@ -64,8 +66,16 @@ def transcript_of(facts: Facts, catalogue: Catalogue, language: str) -> tuple[Pa
         before |= {same.get(e.course_id, e.course_id) for e in group}
         end = ends.get(code, record.TermEnd(code, None, None))
         loads = (number_text(sum(n), language) for n in ((e.credit for e in group), (e.ects for e in group)))
-        found.append(PastTerm(code, names.get(code, code), grades, *loads, end.gpa, end.cgpa))
+        found.append(PastTerm(code, names.get(code) or _named(code), grades, *loads, end.gpa, end.cgpa))
     return tuple(reversed(found))
+
+
+def _named(code: str) -> str:
+    """A term of which the university keeps no row, by its code: the year it begins in and the term of that year."""
+    if not (len(code) == 5 and code.isdecimal()):
+        return code
+    kind = {record.AUTUMN: gettext("Autumn"), record.SPRING: gettext("Spring")}.get(code[4], gettext("Summer school"))
+    return f"{code[:4]}-{int(code[:4]) + 1} {kind}"
 
 
 def _term_code(entry: TranscriptEntry) -> str:
