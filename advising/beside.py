@@ -21,7 +21,7 @@ from registration.transcript import PastTerm, transcript_of
 from .changes import ChangedLine
 from .selectors import Desk
 
-MOST_TRIED = 5  # attempts shown
+MOST_TRIED = 3  # attempts shown
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _signed(lines: tuple[ChangedLine, ...], facts: Facts, catalogue: Catalogue) 
     """Each with the last change of its course since the approval: who made it, and when."""
     if not lines or facts.approved_at is None:
         return lines
-    later = Attempt.objects.filter(registration_id=facts.registration_id, accepted=True, at__gte=facts.approved_at)
+    later = Attempt.objects.filter(registration_id=facts.registration_id, accepted=True, at__gt=facts.approved_at)
     last: dict[int, tuple[int, datetime]] = {}
     for stored, actor_id, moment in later.order_by("id").values_list("change", "actor_id", "at"):
         change = seats.restored(stored)

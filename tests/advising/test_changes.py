@@ -54,10 +54,10 @@ def test_each_kind_of_change_stands_with_what_it_does(world: World, u4, a1: Visi
     shown = a1.get(address(u4))
 
     assert changed(shown) == [
-        "taken differently | CENG111 Ders CENG111 | 1 | 1 · Technical elective",
-        "section changed | CENG213 Ders CENG213 | 2 | 1",
-        "dropped | CENG331 must Ders CENG331 | 1 | –",
-        "added | CENG401 Ders CENG401 | – | 1",
+        "taken differently | CENG111 Ders CENG111 | 1 | 1 · Technical elective | –",
+        "section changed | CENG213 Ders CENG213 | 2 | 1 | Deniz Yılmaz 24.02.2026 10:00",
+        "dropped | CENG331 must Ders CENG331 | 1 | – | Deniz Yılmaz 24.02.2026 10:00",
+        "added | CENG401 Ders CENG401 | – | 1 | Deniz Yılmaz 24.02.2026 10:00",
     ]
     said = [text_of(p) for p in shown.all("p", shown.one(id="since"))]
     assert said[0].startswith("Courses 3 → 3, credits 9 → 9, ECTS 15 → 15. The load is 3 of at most 7.")
@@ -102,4 +102,4 @@ def test_an_approved_section_that_is_gone_is_a_dash(world: World, u4, a1: Visito
     TermRegistration.objects.filter(pk=registration.pk).update(approved_snapshot=lines)
     catalogue.forget()
 
-    assert changed(a1.get(address(u4))) == ["dropped | CENG213 Ders CENG213 | – | –"]
+    assert changed(a1.get(address(u4))) == ["dropped | CENG213 Ders CENG213 | – | – | Deniz Yılmaz 24.02.2026 10:00"]

@@ -61,7 +61,8 @@ def test_each_button_of_a_decision_is_there_when_the_state_knows_it(world: World
         shown = a1.get(address(student))
         return [text_of(b) for b in shown.all("button", shown.one("div", class_="actions"))]
 
-    assert buttons(three["Sent"]) == buttons(three["Draft"]) == [APPROVE, RETURN]
+    waiting = ["Approve and next", APPROVE, "Return and next", RETURN]
+    assert buttons(three["Sent"]) == buttons(three["Draft"]) == waiting
     assert buttons(three["Done"]) == [REMOVE]
 
 

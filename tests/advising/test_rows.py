@@ -83,7 +83,7 @@ def test_at_omu_the_advisors_approval_makes_the_registration_final(db):
     student, a1 = world.student(), advisor(world)
     full_list(world, student)
     shown = a1.get(address(student))
-    assert "it can be approved once it is sent" in text_of(shown.one("div", class_="actions"))
+    assert "it can be approved once it is sent" in shown.text(id="decide")
     send(world, student)
 
     assert a1.press(a1.get(address(student)), APPROVE).status == 302

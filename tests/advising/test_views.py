@@ -57,13 +57,14 @@ def test_each_advisee_stands_with_state_courses_and_findings_those_who_wait_firs
     a1.press(a1.get(desk(u4)), APPROVE)
 
     assert rows(a1.get(DESK)) == [
-        "| 2501260 | Deniz Borçlu | 2 | Choosing courses | 1 (3) | "
+        "| 2501260 | Deniz Borçlu | 2 | Choosing courses | 1 (3) | 10.02. 10:00 | "
         "Obstacle: Your contribution or tuition fee is not paid (100.00 TL due). "
         "Warning: You take fewer than 3 courses (1).",
-        "| 2501250 | Deniz Çatışan | 3 | Choosing courses | 2 (6) | "
+        "| 2501250 | Deniz Çatışan | 3 | Choosing courses | 2 (6) | 10.02. 10:00 | "
         "Warning: CENG213/1 clashes with CENG331/1: Monday 10:40–11:30. Warning: You take fewer than 3 courses (2).",
-        "| 2501240 | Deniz Boş | 1 | Not started | 0 (0) |",
-        "| 2501231 | Deniz Yılmaz | 4 | Approved | 3 (9) |",
+        "| 2501240 | Deniz Boş | 1 | Not started | 0 (0) | – |",
+        "| 2501231 | Deniz Yılmaz | 4 | Approved | 3 (9) | 10.02. 10:00 | "
+        "In the last semester: 40 requirements of the degree stay open.",
     ]
 
 
@@ -96,14 +97,13 @@ def test_the_desk_shows_the_list_its_week_its_warnings_and_what_stands_against_i
     shown = a1.get(desk(u4))
 
     assert rows(shown)[:3] == [
-        "5710111 | CENG111 Ders CENG111 · 3 | 1 | –",
-        "5710213 | CENG213 Ders CENG213 · 3 | 1 | Mon 09:40–12:30",
-        "5710331 | CENG331 Ders CENG331 · 3 | 1 | Mon 10:40–11:30",
+        "5710111 | CENG111 Ders CENG111 · 3 | 1 | – | 29/30",
+        "5710213 | CENG213 Ders CENG213 · 3 Warning: CENG213/1 clashes with CENG331/1: Monday 10:40–11:30. "
+        "You can change one of the sections. | 1 | Mon 09:40–12:30 | 29/30",
+        "5710331 | CENG331 Ders CENG331 · 3 | 1 | Mon 10:40–11:30 | 29/30",
     ]
     assert text_of(shown.one("table", class_="week")).startswith("Hour Monday Tuesday Wednesday Thursday Friday 09:40")
     assert [text_of(finding) for finding in shown.all("li", class_="note")] == [
-        "Warning: CENG213/1 clashes with CENG331/1: Monday 10:40–11:30. You can change one of the sections. "
-        "ODTÜ etkileşimli kayıt duyurusu, ders programı çakışması (METU-71)",
         "Refused: Your contribution or tuition fee is not paid (100.00 TL due). Registration opens once it is paid. "
         "ODTÜ etkileşimli kayıt duyurusu, ödeme koşulu (METU-85)",
     ]
@@ -114,6 +114,7 @@ def test_an_empty_list_has_nothing_to_approve(world: World, a1: Visitor):
     student = world.student()
     shown = a1.get(desk(student))
     assert shown.can_press(APPROVE) is False
+    assert shown.text(id="why-not") == "There is nothing to approve yet: no course is on the list."
 
     forced = a1.post(f"{desk(student)}approve/", version="0")
     assert (forced.status, forced.findings) == (409, ["EMPTY_LIST"])

@@ -188,16 +188,19 @@ def test_the_advisees_take_seven_statements_however_many(world: World, fit, many
 
 
 @AT_ONE_AND_AT_MANY
-def test_one_advisee_takes_eight_statements_whatever_stands_on_the_list(
+def test_one_advisee_takes_thirteen_statements_whatever_stands_on_the_list(
     world: World, fit, many, django_assert_num_queries
 ):
     student = world.student()
     world.change(student, add=sections(world, many))
+    for n in range(many):
+        world.passed(student, world.course(f"571{1000 + n}"), "FF" if n % 2 else "AA", f"20{10 + n}1")
     a1 = Visitor(world.advisor.user)
     a1.get(DESK)
 
-    # session; advisorship, student, facts, tasks, all advisees for the next one; history, messages
-    with django_assert_num_queries(8):
+    # session; advisorship, student, facts, tasks; transcript, its terms, programmes, attempts in vain, seats; all advisees
+    # for the next one; history, messages
+    with django_assert_num_queries(13):
         assert len(a1.get(f"{DESK}{student.id}/").all("td", data_label="Section")) == many
 
 
