@@ -249,7 +249,7 @@ def _pins(student_ids: list[int]) -> dict[int, tuple[Pin, ...]]:
 
 
 def _replaced(records: Records, pins: dict[int, tuple[Pin, ...]]) -> dict[int, dict[int, int]]:
-    """What was said by hand, and where policy says so the electives of the primary programme; equivalents are same_courses()'s."""
+    """What was said by hand, and where policy says so the electives of the primary programme; equivalents aside."""
     said = {id_: {p.course_id: p.replaces_id for p in mine if p.replaces_id} for id_, mine in pins.items()}
     asked = [
         (f.programme, records.entries.get(f.student_id, []), pins.get(f.id, ()))
