@@ -134,12 +134,13 @@ def _codes(requirements: Iterable[Requirement], catalogue: Catalogue) -> Iterabl
 
 
 def _in_vain(facts: Facts, catalogue: Catalogue, user: User, language: str) -> tuple[InVain, ...]:
-    """The student's own, the last first; what only asked for a step names no section."""
+    """The student's own, the last first: the sections that were asked for, or that were to be dropped."""
     tried = Attempt.objects.filter(registration_id=facts.registration_id, accepted=False, actor_id=user.pk)
     found = []
     for attempt in tried.order_by("-id")[:MOST_TRIED]:
         change = seats.restored(attempt.change)
-        asked = sorted(section_label(catalogue, line.section_id) for line in change.add)
+        named = [line.section_id for line in change.add] or change.drop
+        asked = sorted(section_label(catalogue, id_) for id_ in named)
         findings = tuple(render(f, catalogue, language) for f in attempt.findings if f["action"] == "refuse")
         found.append(InVain(attempt.at, tuple(asked), findings))
     return tuple(found)

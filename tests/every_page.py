@@ -158,6 +158,7 @@ def pages(world: World, language: str) -> Iterator[tuple[str, Shown]]:
     yield page("my advisor refused", student.post("/advisor/message/", body=""))
     yield page("advisees", advisor.get("/advising/"))
     yield page("advisees in a state", advisor.get("/advising/", state="final"))
+    yield page("advisees asked for in vain", advisor.get("/advising/", q="kimse", year="4", only="warned"))
     yield page("several lists", advisor.post("/advising/approve/", tick=str(u4.id), **{f"version_{u4.id}": "1"}))
     yield page("advisee", advisor.get(f"/advising/{u4.id}/"))
     yield page("path of an advisee", advisor.get(f"/advising/{u4.id}/degree/"))

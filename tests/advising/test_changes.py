@@ -103,3 +103,22 @@ def test_an_approved_section_that_is_gone_is_a_dash(world: World, u4, a1: Visito
     catalogue.forget()
 
     assert changed(a1.get(address(u4))) == ["dropped | CENG213 Ders CENG213 | – | – | Deniz Yılmaz 24.02.2026 10:00"]
+
+
+def test_while_the_whole_list_is_shown_each_change_is_marked_on_its_own_line(world: World, a1: Visitor):
+    student = world.student()
+    full_list(world, student)
+    a1.press(a1.get(address(student)), APPROVE)
+    a1.press(a1.get(address(student)), REMOVE)
+    at("2026-02-10 11:30")
+    world.change(student, add=[world.x1], drop=[world.x2])
+    world.change(student, drop=[world.y1])
+
+    shown = a1.get(address(student))
+
+    assert shown.all("details", id="whole") == []
+    assert [text_of(p) for p in shown.all("p", class_="change")] == [
+        "section changed 2 → 1 10.02.2026 11:30 · Deniz Yılmaz",
+        "dropped 10.02.2026 11:30 · Deniz Yılmaz",
+    ]
+    assert [text_of(gone) for gone in shown.all("s")] == ["CENG331 Ders CENG331"]

@@ -33,8 +33,11 @@ def looked_at(page: Page) -> None:
 
 def test_all_that_waits_is_decided_on_by_keyboard_alone(small: World, small_address: str, visit):
     students = [small.student(f"25{n}1230", surname=name) for n, name in enumerate(["Akın", "Işık", "İnce"], 10)]
+    full = small.section(small.course("5710401"), 1, capacity=0)
+    small.passed(students[0], small.course("5710100"), "FF")
     for student in students:
         full_list(small, student)
+        assert not small.change(student, add=[full]).accepted
         send(small, student)
     me = visit(language="en", width=1366)
     page, keys = me.page, me.page.keyboard
@@ -61,6 +64,7 @@ def test_all_that_waits_is_decided_on_by_keyboard_alone(small: World, small_addr
         keys.press("n")
 
     page.get_by_role("heading", name="Deniz Akın").wait_for()
+    assert [page.locator(found).count() for found in ("#transcript .failed", "#vain .queue > li")] == [1, 1]
     looked_at(page)
     with page.expect_navigation():
         keys.press("a")
