@@ -45,7 +45,7 @@ def tick(*students: Student) -> dict[str, list[str]]:
 
 def ticks(shown: Shown) -> dict[str, bool]:
     """Who can be ticked, and whether the tick is set."""
-    boxes = [attributes(box) for box in shown.all("input", type="checkbox", name="tick")]
+    boxes = [attributes(box) for box in shown.all("input", name_="tick")]
     return {box["value"]: "checked" in box for box in boxes}
 
 

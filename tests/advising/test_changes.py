@@ -26,6 +26,8 @@ def u4(world: World, a1: Visitor) -> Student:
     """Approved in the registration period, with a must course and two others; add-drop has begun."""
     world.must(world.y, 5)
     world.section(world.course("5710401"), 1, (3, "09:40", "10:30"))
+    for numeric_code in ("5710402", "5710403"):
+        world.section(world.course(numeric_code), 1)
     student = world.student()
     full_list(world, student)
     a1.press(a1.get(address(student)), APPROVE)
@@ -122,3 +124,18 @@ def test_while_the_whole_list_is_shown_each_change_is_marked_on_its_own_line(wor
         "dropped 10.02.2026 11:30 · Deniz Yılmaz",
     ]
     assert [text_of(gone) for gone in shown.all("s")] == ["CENG331 Ders CENG331"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_changed_list_takes_fifteen_statements_however_much_changed(
+    world: World, u4, a1: Visitor, many: int, django_assert_num_queries
+):
+    sections = list(Section.objects.filter(course__numeric_code__in=("5710401", "5710402", "5710403")))
+    for section in sections[:many]:
+        assert world.change(u4, add=[section]).accepted
+    a1.get(address(u4))
+
+    # the thirteen of test_query_counts but for the terms of an empty transcript; since when add-drop may take it back, the
+    # ledger since the approval, its people
+    with django_assert_num_queries(15):
+        assert len(changed(a1.get(address(u4)))) == many

@@ -170,3 +170,17 @@ def test_a_substitute_goes_from_student_to_student_as_well(world: World, queue):
     shown = Visitor(other.user).get(address(queue["Akın"]))
 
     assert standing(shown).startswith("1 of 3 waiting")
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_a_filter_that_asks_for_findings_takes_one_statement_more(
+    world: World, queue, a1: Visitor, many: int, django_assert_num_queries
+):
+    for n in range(many):
+        world.change(world.student(f"26{n}1230", surname="Çatışan"), add=[world.x1, world.y1])
+    a1.get(address(queue["Akın"]))
+
+    # the thirteen of test_query_counts but for the terms of an empty transcript; the facts of them all
+    with django_assert_num_queries(13):
+        shown = a1.get(address(queue["Akın"]), only="warned")
+    assert standing(shown).startswith(f"{many} waiting")

@@ -194,7 +194,7 @@ def test_one_advisee_takes_thirteen_statements_whatever_stands_on_the_list(
     student = world.student()
     world.change(student, add=sections(world, many))
     for n in range(many):
-        world.passed(student, world.course(f"571{1000 + n}"), "FF" if n % 2 else "AA", f"20{10 + n}1")
+        world.passed(student, world.course(f"571{2000 + n}"), "FF" if n % 2 else "AA", f"20{10 + n}1")
     a1 = Visitor(world.advisor.user)
     a1.get(DESK)
 
