@@ -22,7 +22,7 @@ function show() {
     const key = document.createElement("kbd");
     key.textContent = element.dataset.key;
     key.setAttribute("aria-hidden", "true"); // said by aria-keyshortcuts
-    element.append(" ", key);
+    element.append(key);
   }
 }
 
