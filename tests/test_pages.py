@@ -37,7 +37,7 @@ def every_page(world: World, language: str) -> dict[str, Shown]:
 def test_every_page_is_whole_and_in_its_language(world: World, language: str):
     seen = every_page(world, language)
 
-    assert len(seen) == 200
+    assert len(seen) == 201
     for name, shown in seen.items():
         assert (name, shown.root.name, attributes(shown.root)) == (name, "html", {"lang": language})
         assert [word for word in ("{%", "%}", "{{", "}}", "{#", "#}") if word in shown.html] == [], name
