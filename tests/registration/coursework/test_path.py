@@ -225,7 +225,9 @@ def test_a_student_of_no_programme_and_a_university_without_policy_have_a_page(w
 def test_the_page_is_reached_from_the_navigation_and_from_the_advisors_desk(world: World, u4: Student):
     student, desk = Visitor(u4.user).get("/registration/"), Visitor(world.advisor.user).get(f"/advising/{u4.id}/")
     assert text_of(student.one("a", href=PAGE)) == "Path to graduation"
-    assert text_of(desk.one("a", href=f"/advising/{u4.id}/degree/")) == "The whole path, and what each course counts for"
+    assert (
+        text_of(desk.one("a", href=f"/advising/{u4.id}/degree/")) == "The whole path, and what each course counts for"
+    )
 
 
 @pytest.mark.parametrize("many", [1, 12])
