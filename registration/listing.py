@@ -36,6 +36,10 @@ class Row:
 
     section_id: int
     course_id: int
+    numeric_code: str
+    code: str
+    number: int
+    credit: str
     name: str
     label: str
     meets: str
@@ -99,9 +103,10 @@ def _row(
 ) -> Row:
     course = catalogue.courses[s.course_id]
     manner = manner_of(catalogue, facts.primary, facts.at.date(), s, held)
+    credit = number_text(course.credit, language)
     about = (
         course.numeric_code,
-        f"{number_text(course.credit, language)} {words[0]}",
+        f"{credit} {words[0]}",
         f"{number_text(course.ects, language)} {words[1]}",
         s.instructors,
         manner.category_name,
@@ -112,6 +117,10 @@ def _row(
     return Row(
         section_id=s.id,
         course_id=course.id,
+        numeric_code=course.numeric_code,
+        code=course.code,
+        number=s.number,
+        credit=credit,
         name=course.name_in(language),
         label=f"{course.code}/{s.number}",
         meets=_places(s, language),

@@ -150,7 +150,8 @@ def show_list(
     """The registration page, or the fragment of it that htmx puts in its place."""
     fragment = request.htmx and not request.htmx.boosted
     template = "registration/_registration.html" if fragment else "registration/page.html"
-    context = {
+    frame = {} if fragment else {"heading": heading_of(page, language()), **plan_beside(request, page)}
+    context = frame | {
         "student": student,
         "term": term,
         "page": page,
@@ -162,8 +163,6 @@ def show_list(
         "read_at": f"{page.facts.at:%H:%M:%S}",
         "adding": forms.as_posted(page.adding, posted) if posted else page.adding,
         "returned": selectors.last_return(page),
-        "heading": None if fragment else heading_of(page, language()),
-        **({} if fragment else plan_beside(request, page)),
         "acknowledged": "acknowledge" in request.POST,
     }
     # htmx swaps only successful answers; a page without scripts says what happened by its status as well

@@ -18,9 +18,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from advising.models import Petition, PetitionFile, PetitionStep
 from advising.selectors import marks
 from curriculum.models import Announcement, GuidePage, HelpEntry, HelpPage, PrerequisiteProposal, SupportContact
-from fees.models import (
-    Refund,
-)
+from fees.models import Refund
 from people.feeds import renew_feed
 from people.files import store
 from people.models import CourseCounting, Departure, JobRun, Notice, Staff, Substitution, Teaching, User

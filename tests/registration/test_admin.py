@@ -317,7 +317,7 @@ def test_a_department_reads_the_lists_of_its_students_and_of_its_sections(ledger
     [
         ("termregistration", 6),
         ("enrolment", 5),
-        ("attempt", 4),
+        ("attempt", 5),
         ("seatmove", 4),
         ("transition", 6),
         ("window", 6),

@@ -208,7 +208,7 @@ def test_the_timetable_is_examined_before_registration(world: World):
     page = Visitor(o1.user).get("/registration/")
     assert (page.status, page.can_press("Add")) == (200, False)
     week = [text_of(row) for row in page.all("tr", within=page.one("table", class_="week"))]
-    assert week == ["Hour Monday Tuesday Wednesday Thursday Friday", "09:40 CENG213/1 09:40–12:30"]
+    assert week == ["Hour Monday Tuesday Wednesday Thursday Friday", "09:40 CENG213/1 09:40–12:30", "10:40", "11:40"]
 
     def clashes() -> list[str]:
         change = change_of(add=(world.y1,))

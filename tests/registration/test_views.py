@@ -66,7 +66,7 @@ def test_the_week_is_a_table_and_a_list_of_the_same_meetings(world: World):
     assert [
         attributes(cell)["rowspan"] for cell in page.all("td", class_="busy-hours") if "rowspan" in attributes(cell)
     ] == ["3"]
-    assert page.text("div", class_="days") == "Monday 10:40–11:30 CENG331/1 Tuesday 09:40–12:30 CENG213/2"
+    assert page.text("div", class_="days") == "Monday CENG331/1 10:40–11:30 Tuesday CENG213/2 09:40–12:30"
 
 
 @pytest.mark.row("METU-71")
