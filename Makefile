@@ -1,4 +1,4 @@
-.PHONY: run test check bench mutants
+.PHONY: run test check bench mutants screenshots
 PYTHON ?= python3
 BIN = .venv/bin
 
@@ -7,7 +7,7 @@ run: .venv/.run
 
 test: .venv/.dev
 	@$(BIN)/python -m tests.browser_ready
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/.dev
 	$(BIN)/ruff check .
@@ -20,6 +20,10 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
+
+screenshots: .venv/.dev
+	@$(BIN)/python -m tests.browser_ready
+	$(BIN)/python -m tests.screenshots
 
 mutants: .venv/.dev
 	$(BIN)/python -m tests.mutants

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "rules.md"
 
 ROWS = """
+METU-01  [registration page]
 METU-02  [any number of screens is safe] MULTI_SCREEN
 METU-03  [standing notice] MULTI_SCREEN
 METU-04  WINDOW_CLOSED
@@ -107,6 +108,7 @@ METU-90  NI_CONDITIONS LOAD_EXCEEDED
 METU-91  NO_THESIS_ADVISOR
 METU-92  NO_THESIS_ADVISOR
 METU-93  [actions of every rule]
+METU-94  [links at the foot of a page]
 OMU-01   [guide]
 OMU-02   WINDOW_CLOSED
 OMU-03   RENEWAL.submit
@@ -238,12 +240,16 @@ OMU-128  [refunds]
 OMU-129  [refunds]
 OMU-130  = OMU-112
 OMU-131  FEE_SCHEDULE_MISSING [import of tariffs]
+OMU-132  [whose sections a secretary edits]
 KOU-04   [days of enrolment]
+KOU-08   [help pages]
 KOU-09   [accounts on E-Ders, export]
+KOU-10   [help pages]
 KOU-11   [matching token]
 KOU-12   [basis: distance education]
 KOU-13   [basis: distance education]
 KOU-14   = KOU-13
+KOU-15   [course page]
 KOU-31   GRADING.pass_grade
 KOU-32   GRADING.pass_grade_min
 KOU-33   [contacts, announcements]
@@ -251,6 +257,7 @@ KOU-34   STANDING.conditional
 KOU-35   STANDING.conditional PREREQ_MISSING
 KOU-36   STANDING.conditional
 KOU-37   STANDING.conditional
+KOU-50   [dated meetings, course page]
 KOU-51   [requests for documents]
 KOU-52   [requests for documents]
 KOU-53   PETITIONS.exemption_days
@@ -297,6 +304,7 @@ KOU-96   CRITERIA CATEGORY_MISMATCH
 KOU-97   FEES.course_fee FEES.course_material
 KOU-98   MODE
 KOU-99   [criteria check]
+KOU-100  [help pages]
 KOU-101  [basis]
 KOU-102  [basis: from abroad]
 KOU-103  [form of tariffs]
@@ -317,6 +325,7 @@ KOU-117  FEES.year_ects
 KOU-118  FEES.year_ects
 KOU-119  FEES.year_ects
 KOU-120  FEES.course_material
+KOU-121  [help pages, questions and answers]
 """
 
 
