@@ -64,7 +64,7 @@ class State:
     instructors: str
 
     def stored(self) -> dict[str, Any]:
-        rows = [[str(v) if isinstance(v, Decimal) else v for v in row] for row in self.rows]
+        rows = [[f"{v:.2f}" if isinstance(v, Decimal) else v for v in row] for row in self.rows]  # 2.5 comes back as 2.50
         return {**self.__dict__, "rows": sorted(rows, key=str)}
 
 

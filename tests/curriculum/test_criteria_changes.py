@@ -155,6 +155,13 @@ def test_a_change_is_taken_back_whole(world: World, actor):
     assert set(Section.objects.filter(course=world.x).values_list("instructors", flat=True)) == {""}
 
 
+def test_a_figure_is_known_again_however_it_was_typed(world: World, actor):
+    done = apply(wanted={world.x1.pk: Wanted((Row(cgpa_min=Decimal("2.5"), cgpa_max=Decimal("4")),))}, actor_id=actor.pk)
+
+    assert take_back(done.undo, actor_id=actor.pk)
+    assert rows(world.x1) == set()
+
+
 def test_it_is_not_taken_back_over_what_somebody_changed_since(world: World, actor):
     done = apply(wanted={s.pk: Wanted(capacity=60) for s in (world.x1, world.x2)}, actor_id=actor.pk)
     SeatCounter.objects.filter(section=world.x1).update(capacity=61)
