@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -81,7 +82,7 @@ class AsAStudent:
         if kept is None or not request.user.is_authenticated:
             return self.get_response(request)
         if request.path_info in {reverse(name) for name in AS_ONESELF} and request.method == "POST":
-            return self._as_oneself(request)
+            return self.get_response(request)
         viewing = _still(request.user, kept)
         if viewing is None:
             return _over(request)
@@ -92,10 +93,11 @@ class AsAStudent:
             response = self.get_response(request)
         return refused(request) if getattr(request, "would_write", False) else response
 
-    def _as_oneself(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == reverse("sign_out"):
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Whoever signs out leaves the view by it: here, once the form was found to be one of ours."""
+        signs_out = request.method == "POST" and request.resolver_match.url_name == "sign_out"
+        if signs_out and request.user.is_authenticated and KEY in request.session:
             end(request, request.user)
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Nothing can be asked of a transaction that failed: what is said of it is said once that is over."""

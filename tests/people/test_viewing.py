@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from people import viewing
+from people.feeds import renew_feed
 from people.models import AccountEvent, Role, Session, Staff, Student, User
 from people.second_factor import GIVEN
 from tests.access import ADMIN_PAGES, PORTAL, ROLES, STAFF, read
@@ -244,6 +245,19 @@ def test_the_language_chosen_meanwhile_is_the_viewers(u4: Student, registrar: Vi
     assert attributes(registrar.get("/term/").root)["lang"] == "tr"
 
 
+def test_the_secret_address_of_the_feed_is_the_students_alone(u4: Student, registrar: Visitor):
+    renew_feed(user=u4.user)
+    u4.user.refresh_from_db()
+    assert u4.user.feed_secret in Visitor(u4.user).get("/registration/timetable/").html
+    begun(registrar, u4)
+
+    shown = registrar.get("/registration/timetable/")
+
+    assert u4.user.feed_secret not in shown.html
+    assert "it is not shown while you view" in text_of(shown.one(id="feed"))
+    assert [text_of(b) for b in shown.all("button", within=shown.one(id="feed"))] == []
+
+
 # when it ends
 
 
@@ -289,6 +303,15 @@ def test_signing_out_ends_it_and_signs_the_viewer_out(u4: Student, registrar: Vi
     assert events(u4) == [("view_begun", "oidb", WHY), ("view_ended", "oidb", "")]
     assert AccountEvent.objects.latest("id").user.username == "oidb"
     assert registrar.get("/term/").leads_to == "/sign-in/?next=/term/"
+
+
+def test_a_form_of_another_site_does_not_end_it(u4: Student, registrar: Visitor):
+    begun(registrar, u4)
+    registrar.client.handler.enforce_csrf_checks = True
+
+    assert registrar.post("/sign-out/").status == 403
+    assert registrar.get("/registration/").one("aside", class_="viewing")
+    assert events(u4) == [("view_begun", "oidb", WHY)]
 
 
 def test_leaving_twice_does_nothing_more(u4: Student, registrar: Visitor):
