@@ -20,6 +20,7 @@ from .shape import Plan, Planned
 
 ALL, SOME = "all", "some"
 MOST_EVALUATIONS = 200
+MOST_STEPS = 5000  # from one section to the next, in search of an arrangement
 OTHER_SECTION = {candidates.other_section, candidates.other_of_clash, candidates.other_mode}
 Lines = tuple[Line, ...]
 Judge = Callable[[Lines], Verdict]
@@ -113,7 +114,7 @@ def _first_accepted(ask: _Asked, plan: Sequence[Planned], taken: Lines = ()) -> 
     """The first arrangement of these courses that is accepted with what is taken; None, if none is."""
     barred: set[frozenset[int]] = set()  # sections that are refused together, or alone
     alike = all(len({(x.status, x.category) for x in p.lines}) == 1 for p in plan)
-    for lines in _arrangements(plan, barred):
+    for lines in _arrangements(plan, barred, iter(range(MOST_STEPS, 0, -1))):
         verdict = ask((*taken, *lines))
         if verdict is None:
             return None
@@ -127,15 +128,22 @@ def _first_accepted(ask: _Asked, plan: Sequence[Planned], taken: Lines = ()) -> 
     return None
 
 
-def _arrangements(plan: Sequence[Planned], barred: set[frozenset[int]], chosen: Lines = ()) -> Iterator[Lines]:
-    """In the order of the choices, the first course's first; none with sections that were barred meanwhile."""
+def _arrangements(
+    plan: Sequence[Planned], barred: set[frozenset[int]], steps: Iterator[int], chosen: Lines = ()
+) -> Iterator[Lines]:
+    """In the order of the choices, the first course's first; none with sections that were barred meanwhile.
+
+    Not for ever: where a late course has no section left, every arrangement of those before it would be gone through.
+    """
     if len(chosen) == len(plan):
         yield chosen
         return
     for line in plan[len(chosen)].lines:
+        if not next(steps, 0):
+            return
         ids = {line.section_id, *(x.section_id for x in chosen)}
         if not any(refused_ones <= ids for refused_ones in barred):
-            yield from _arrangements(plan, barred, (*chosen, line))
+            yield from _arrangements(plan, barred, steps, (*chosen, line))
 
 
 def _section_matters(finding: Finding) -> bool:
