@@ -15,6 +15,7 @@ from .weeks import AFTERNOON, MORNING, Preferences
 
 NONE = Preferences()
 AT_ONCE, MOST_WEEKS, MOST_COURSES = 10, 50, 15
+MOST_TYPED = 2 * MOST_COURSES  # each that is no course of the term is looked for among all of them
 HOURS = tuple(range(7 * 60, 23 * 60, 30))
 
 
@@ -64,9 +65,9 @@ class Asked:
 
 def read(query: QueryDict, catalogue: Catalogue) -> Asked:
     typed = query.get("code", "").replace(",", " ").split()
-    found = {code: _course(catalogue, code) for code in (*query.getlist("course"), *typed)}
+    found = {code: _course(catalogue, code) for code in (*query.getlist("course"), *typed)[:MOST_TYPED]}
     courses = tuple(dict.fromkeys(id_ for id_ in found.values() if id_ is not None))[:MOST_COURSES]
-    half = query.get("half", "")
+    half, spare = query.get("half", ""), query.getlist("spare")[:MOST_TYPED]
     wishes = Preferences(
         free_days=frozenset(day for day in _numbers(query, "free") if day < 7),
         not_before=_hour(query, "from"),
@@ -75,7 +76,7 @@ def read(query: QueryDict, catalogue: Catalogue) -> Asked:
         half=half if half in (MORNING, AFTERNOON) else "",
         pinned=_sections(query, "pin", catalogue),
         avoided=_sections(query, "not", catalogue),
-        spare=frozenset(id_ for code in query.getlist("spare") if (id_ := _course(catalogue, code)) is not None),
+        spare=frozenset(id_ for code in spare if (id_ := _course(catalogue, code)) is not None),
         clashes=query.get("clash") == "1",
     )
     shown = as_number(query.get("n", "")) or AT_ONCE

@@ -6,6 +6,7 @@ import random
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from curriculum.models import Corequisite, SeatCounter, Section
 from fees.models import FeeStanding
 from people.models import Student
 from registration import catalogue
+from registration.assistant.asked import read
 from registration.models import Enrolment, PlannedCourse
 from registration.services import preview
 from tests.visitor import Shown, Visitor, attributes, text_of
@@ -355,3 +357,12 @@ def test_a_week_is_taken_into_the_plan(world: World, u4: Student):
 
 def test_taking_nothing_is_refused(u4: Student):
     assert Visitor(u4.user).post(f"{PATH}take/").status == 409
+
+
+def test_no_more_is_looked_for_than_a_form_would_ask(world: World):
+    typed = QueryDict(mutable=True)
+    typed["code"] = " ".join(f"K{n:03}" for n in range(1000))
+
+    unknown = read(typed, catalogue.newest(world.term.id)).unknown
+
+    assert unknown == tuple(f"K{n:03}" for n in range(30))
