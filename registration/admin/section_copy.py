@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from curriculum.admin.seats import LIMITS, counter_of, quota_of
 from curriculum.models import Meeting, Section, SectionCriterion
 
+from ..forms import as_number
+
 MOST_OFFERED = 60
+MOST_ROWS = 1000  # of a posted form; no form of ours has as many
 PARTS = ("criteria", "capacity", "instructors", "meetings")
 Cells = dict[str, str]
 
@@ -44,7 +47,7 @@ def filled_from(post: QueryDict, source: Section, parts: Iterable[str]) -> Query
 
 def _replace(data: QueryDict, prefix: str, wanted: list[Cells], key: Callable[[Cells], tuple]) -> None:
     """Rows of the form that are wanted stay, the others are ticked to go, and what is missing is added below."""
-    count = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
+    count = min(as_number(data.get(f"{prefix}-TOTAL_FORMS", "")) or 0, MOST_ROWS)
     left = list(wanted)
     for n in range(count):
         cells = {name: data.get(f"{prefix}-{n}-{name}", "") for name in (wanted[0] if wanted else ())}

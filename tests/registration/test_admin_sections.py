@@ -215,6 +215,15 @@ def test_seats_instructors_and_meetings_come_where_they_are_asked_for(world: Wor
     assert [str(m) for m in world.x1.meetings.all()] == ["Thursday 13:40-15:30"]
 
 
+@pytest.mark.parametrize("count", ["x", "9" * 12])
+def test_a_count_of_rows_that_no_form_sends_is_refused_at_once(world: World, secretary: Client, count: str):
+    earlier, before = last_term(world), rows(world.x1)
+    asked = {"_copy": "1", "_copy_from": earlier.pk, "_copy_part": "criteria", "criteria-TOTAL_FORMS": count}
+
+    assert save(secretary, world.x1, **asked).status_code == 200
+    assert rows(world.x1) == before
+
+
 def test_the_same_number_of_the_term_before_is_offered_first(world: World, secretary: Client):
     other, same = last_term(world, 2), last_term(world, 1)
 
