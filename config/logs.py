@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/feed/)[^/\s?]+(?=\.ics)")
+SECRET = re.compile(r"(/feed/)(?!new/)[^/\s?]+?(?=\.ics|[/\s?]|$)")  # of an address that was mistyped as well
 
 
 class WithoutSecrets(logging.Filter):

@@ -14,6 +14,8 @@ from config.logs import WithoutSecrets
     [
         ("Not Found: %s", ("/feed/7-2.Zm9v_-8.ics",), "Not Found: /feed/….ics"),
         ("GET /feed/7-2.Zm9v.ics?x=1", (), "GET /feed/….ics?x=1"),
+        ("Not Found: %s", ("/feed/7-2.Zm9v",), "Not Found: /feed/…"),
+        ("Not Found: %s", ("/feed/7-2.Zm9v.ics/",), "Not Found: /feed/….ics/"),
         ("Not Found: %s", ("/feed/new/",), "Not Found: /feed/new/"),
         ("%d rows", (3,), "3 rows"),
     ],
