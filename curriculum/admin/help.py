@@ -34,7 +34,8 @@ class HelpPageAdmin(PortalAdmin):
     def preview(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        typed = {name: request.POST.get(name, "") for name in ("slug", "title", "title_en", "body", "body_en")}
+        names = ("slug", "title", "title_en", "body", "body_en")
+        typed = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
         return show(request, HelpPage(**typed))
 
 

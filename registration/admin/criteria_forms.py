@@ -127,8 +127,9 @@ class CopyForm(forms.Form):
         own = departments if units is None else departments.filter(pk__in=units)
         current = Term.objects.filter(is_current=True).first()
         earlier = Term.objects.filter(code__lt=current.code).order_by("-code").first() if current else None
-        initial: dict[str, Any] = {"term": current, "source": earlier, "course": (asked or {}).get("course", "")}
-        initial["department"] = own.filter(code=(asked or {}).get("department", "")).first() or own.first()
+        course, code = ((asked or {}).get(name, "").replace("\x00", "") for name in ("course", "department"))
+        initial: dict[str, Any] = {"term": current, "source": earlier, "course": course}
+        initial["department"] = own.filter(code=code).first() or own.first()
         super().__init__(data, initial=initial)
         self.fields["department"].queryset = own
 
