@@ -41,10 +41,8 @@ def plan_add(request: HttpRequest, term: Term) -> HttpResponse:
     asked = forms.read(request.POST, catalogue_of(term.id))
     if asked.wrong:  # a course or section that this process does not know yet may be a minute old
         asked = forms.read(request.POST, newest(term.id))
-    picked = request.POST.getlist("pick")
-    lines = sorted(
-        asked.change.add, key=lambda x: picked.index(str(x.section_id)) if str(x.section_id) in picked else 0
-    )
+    place = {picked: n for n, picked in enumerate(request.POST.getlist("pick"))}
+    lines = sorted(asked.change.add, key=lambda x: place.get(str(x.section_id), 0))
     return _edited(request, term, asked.wrong or _stored(services.add_to_plan(**who, lines=lines)))
 
 
