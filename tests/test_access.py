@@ -43,20 +43,14 @@ U4 = "250123"  # in U4's number and user code, and in nobody else's
 # who sees U4's number or user code on the pages below an address, and who changes U4's list or its state there
 SHOWS = {
     "/accounts/": {"secretary", "registrar", "superuser"},
-    "/library/": {"registrar", "superuser"},
-    "/viewing/": {"registrar", "superuser"},
     "/find/": {"advisor", "secretary", "registrar", "superuser"},
-    "/term/": {"student"},
-    "/fees/desk/": {"registrar", "superuser"},
-    "/fees/": {"student"},
-    "/registration/": {"student"},
-    "/notices/": {"student"},
+    **{start: {"registrar", "superuser"} for start in ("/library/", "/viewing/", "/fees/desk/")},
+    **{start: {"student"} for start in ("/term/", "/fees/", "/registration/", "/notices/", "/documents/")},
     "/advising/": {"advisor"},
     "/grades/": {"advisor", "registrar", "superuser"},
     "/petitions/": {"student", "registrar", "superuser"},
     "/classes/": {"advisor", "secretary", "registrar", "superuser"},
     "/verify/": set(ROLES),  # to whoever has the code of the paper
-    "/documents/": {"student"},
 }
 CHANGES = {
     ("POST", "/fees/refunds/ask/"): {"student"},
