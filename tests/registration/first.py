@@ -23,6 +23,12 @@ def next_of(page: Shown) -> str:
     return page.text("section", class_="next")
 
 
+def to_plan(page: Shown) -> dict[str, tuple[str, str]]:
+    """Where the first page leads somebody who has a plan, and how loudly."""
+    links = [(text_of(a), attributes(a)) for a in page.all("a")]
+    return {said: (a["href"], a["class"]) for said, a in links if said.startswith("To my plan")}
+
+
 def steps_of(page: Shown) -> dict[str, str]:
     """The states of the steps, as the page says them."""
     items = page.all("li", class_="step")

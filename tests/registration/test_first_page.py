@@ -13,7 +13,8 @@ from tests.visitor import Visitor, attributes, text_of
 from tests.world import World, at
 
 from .ask import METU, turn
-from .first import PAGE, approve, next_of, prep, put, seen, steps_of
+from .first import PAGE, approve, next_of, prep, put, seen, steps_of, to_plan
+from .planning.plans import planned
 
 pytestmark = pytest.mark.django_db
 MISSING = [{"line": "contribution", "year": 2025, "course_id": None}]
@@ -43,7 +44,7 @@ def test_before_the_opening_the_password_is_known_to_work_and_the_hour_is_the_st
 
     assert next_of(page) == (
         "Your password works. Registration is not open to you yet Opens 9 February 09:00, in 2 days 3 hours "
-        "See which courses are open to me"
+        "Make my plan See which courses are open to me"
     )
     countdown = attributes(page.one("p", class_="until"))
     assert (countdown["data-now"], countdown["data-until"], countdown["data-url"]) == (
@@ -54,6 +55,16 @@ def test_before_the_opening_the_password_is_known_to_work_and_the_hour_is_the_st
     assert Visitor(u4.user).get("/registration/").can_press("Add") is False  # read-only until then
     at("2026-02-09 09:00")
     assert next_of(seen(u4)).startswith("Choose your courses Open until 13 February 17:00, another 4 days 8 hours")
+
+
+def test_who_has_a_plan_is_led_to_it(world: World, u4):
+    planned(world, u4, [world.x1], [world.y1])
+    at("2026-02-07 06:00")
+    assert to_plan(seen(u4)) == {"To my plan: 2 courses": ("/registration/plan/", "btn btn-primary")}
+    at("2026-02-09 09:00")
+    assert to_plan(seen(u4)) == {"To my plan: 2 courses": ("/registration/#plan", "btn btn-primary")}
+    assert world.change(u4, add=[world.x1]).accepted  # now sending comes first
+    assert list(to_plan(seen(u4)).values())[0][1] == "btn btn-outline-primary"
 
 
 @pytest.mark.row("METU-21")
