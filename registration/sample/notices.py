@@ -66,6 +66,6 @@ def write(term: Term) -> None:
     if not Announcement.objects.filter(term=term).exists():
         Announcement.objects.create(
             term=term,
-            title="Kayıttan önce danışmanınızla görüşün",
-            title_en="Speak with your advisor before you register",
+            title="Ekle-bırak haftasında danışman onayı yenilenir",
+            title_en="A change in add-drop needs the advisor's approval again",
         )
