@@ -8,18 +8,25 @@ function later() {
   waiting = window.setTimeout(look, SECONDS * 1000 * (0.8 + Math.random() * 0.4));
 }
 
+function ask(plan) {
+  const chosen = plan.querySelector("[name=manner]:checked");
+  const values = { where: plan.dataset.where, manner: chosen ? chosen.value : "" };
+  window.htmx.ajax("GET", plan.dataset.url, { target: "#plan", swap: "outerHTML", values });
+}
+
 function look() {
   const plan = document.getElementById("plan");
   const busy = document.hidden || !plan || plan.querySelector(".htmx-request") || document.activeElement.matches("input:not([type=radio]), select");
-  if (!busy) {
-    const chosen = plan.querySelector("[name=manner]:checked");
-    const values = { where: plan.dataset.where, manner: chosen ? chosen.value : "" };
-    window.htmx.ajax("GET", plan.dataset.url, { target: "#plan", swap: "outerHTML", values });
-  }
+  if (!busy) ask(plan);
   later();
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? window.clearTimeout(waiting) : later()));
+// Beside the list: what the list now holds changes what of the plan would be taken.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const plan = document.getElementById("plan");
+  if (event.detail.target.id === "registration" && plan) ask(plan);
+});
 // What became of an edit is read out; where nothing is said, the focus stays where it is.
 document.addEventListener("htmx:afterSettle", (event) => {
   const answer = document.getElementById("plan-answer");
