@@ -64,9 +64,9 @@ class SectionRows:
         found = compare(criteria, states, _criterion_state, group=lambda state: state[0], is_fixed=_is_limited)
         for criterion, (_, first, last) in found.changed:
             if _of_staff(criterion):
-                self.notes.add(STAFF_CHANGED, f"{section} {criterion}, now {first}-{last}")
+                self.notes.add(STAFF_CHANGED, f"{section} {_as_filed(criterion)}, now {first}-{last}")
         for criterion in [one for one in found.removed if _of_staff(one)]:
-            self.notes.add(STAFF_KEPT, f"{section} {criterion}")
+            self.notes.add(STAFF_KEPT, f"{section} {_as_filed(criterion)}")
             found.removed.remove(criterion)
         self.criteria.gather(section, found)
 
@@ -105,6 +105,13 @@ class SectionRows:
 
     def _state(self, given: GivenCriterion) -> CriterionState:
         return self.department_ids[given.prefix], given.surname_from, given.surname_to
+
+
+def _as_filed(criterion: SectionCriterion) -> str:
+    """As the file writes a row, by which it is looked for there; its words would follow the reader's language."""
+    department, first, last = criterion.department, criterion.surname_from, criterion.surname_to
+    who = (department.prefix or department.code) if department else "ALL"
+    return f"{who} {first}-{last}" if first or last else who
 
 
 def _is_limited(criterion: SectionCriterion) -> bool:
