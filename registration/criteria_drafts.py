@@ -17,7 +17,11 @@ from .snapshot import load_outlines
 
 def with_criteria(catalogue: Catalogue, criteria: Mapping[int, tuple[Criterion, ...]]) -> Catalogue:
     """The term with other criteria in some sections; those that it does not know are left out."""
-    changed = {id_: replace(catalogue.sections[id_], criteria=rows) for id_, rows in criteria.items()}
+    changed = {
+        id_: replace(catalogue.sections[id_], criteria=rows)
+        for id_, rows in criteria.items()
+        if id_ in catalogue.sections
+    }
     courses = {section.course_id for section in changed.values()}
     siblings = {c: tuple(changed.get(s.id, s) for s in catalogue.by_course[c]) for c in courses}
     return replace(catalogue, sections={**catalogue.sections, **changed}, by_course={**catalogue.by_course, **siblings})

@@ -16,7 +16,7 @@ from curriculum.admin.sections import SectionAdmin as CurriculumSectionAdmin
 from curriculum.criteria.rows import COLUMNS, Row
 from curriculum.models import SeatCounter, Section, SectionCriterion
 
-from ..catalogue import newest
+from ..catalogue import newest, reload
 from ..criteria_check import CourseFit, check_courses
 from ..criteria_drafts import Drafted as DraftedRows
 from ..criteria_drafts import with_criteria
@@ -116,6 +116,9 @@ def _row(form: Any) -> Row:
 
 def _looked(section: Section, rows: list[Row]) -> Looked:
     drafted = DraftedRows()
-    catalogue = with_criteria(newest(section.term_id), {section.pk: drafted.criteria(rows)})
+    catalogue = newest(section.term_id)
+    if section.pk not in catalogue.sections:  # made a moment ago: this process has not been told yet
+        catalogue = reload(section.term_id, at_least=catalogue.revision + 1)
+    catalogue = with_criteria(catalogue, {section.pk: drafted.criteria(rows)})
     [fit] = check_courses(catalogue, [section.course_id], section.pk, drafted.quotas)
     return Looked(fit, catalogue)

@@ -13,6 +13,7 @@ from curriculum.criteria.changes import current_of
 from curriculum.criteria.rows import Row
 from curriculum.models import Meeting, Programme, SeatCounter, Section, SectionCriterion, Term
 from people.models import StudentProgramme
+from registration.catalogue import newest
 from registration.criteria_check import SectionFit
 from tests.admin_pages import criterion_row, errors, filled, official, save, section_page
 from tests.world import World
@@ -121,6 +122,14 @@ def test_a_row_ticked_to_go_is_not_counted(world: World, secretary: Client):
     assert fit(save(secretary, world.x1, _who_fits="1")).fits == 2
     assert fit(save(secretary, world.x1, _who_fits="1", **{"criteria-0-DELETE": "on"})).fits == 1
     assert SectionCriterion.objects.count() == 2
+
+
+def test_a_section_made_a_moment_ago_is_counted_as_well(world: World, secretary: Client):
+    sophomores(world, "Ak", "Zorlu")
+    newest(world.term.id)  # what this process knows of the term
+    third = world.section(world.x, 3)
+
+    assert fit(save(secretary, third, _who_fits="1", **criterion_row(0, surname_to="K"))).fits == 1
 
 
 def test_a_form_that_is_wrong_is_told_first(world: World, secretary: Client):
