@@ -20,7 +20,6 @@ class HelpPageAdmin(PortalAdmin):
     change_form_template = "admin/curriculum/help_form.html"
     fields = ("slug", "title", "title_en", "body", "body_en", "order", "profile")
     list_display = ("title", "slug", "title_en", "order", "profile")
-    list_filter = ("profile",)
     search_fields = ("folded",)
     folded_fields = ("title", "title_en", "body", "body_en")
     prepopulated_fields = {"slug": ("title_en",)}
@@ -43,6 +42,5 @@ class HelpPageAdmin(PortalAdmin):
 class HelpEntryAdmin(PortalAdmin):
     fields = ("question", "question_en", "answer", "answer_en", "order", "profile")
     list_display = ("question", "question_en", "order", "profile")
-    list_filter = ("profile",)
     search_fields = ("folded",)
     folded_fields = ("question", "question_en", "answer", "answer_en")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..naming import language
 
@@ -18,7 +19,7 @@ class HelpPage(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("It stays when the title changes."))
     profile = models.CharField(_("set of texts"), max_length=20, blank=True, default="")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     body = models.TextField(_("text"), help_text=_("Markdown. Addresses of the portal begin with /."))
     body_en = models.TextField(_("English text"), blank=True)

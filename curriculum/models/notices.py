@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..naming import language
 from .courses import Course
@@ -18,7 +19,7 @@ class Announcement(models.Model):
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name=_("department"))
     course = models.ForeignKey(Course, models.CASCADE, null=True, blank=True, verbose_name=_("course"))
     term = models.ForeignKey(Term, models.CASCADE, null=True, blank=True, verbose_name=_("term"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     body_en = models.TextField(_("English text"), blank=True)
@@ -96,7 +97,7 @@ class GuidePage(models.Model):
         _("academic year"), help_text=_("The year in which it begins, such as 2026.")
     )
     section = models.PositiveSmallIntegerField(_("section"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a text", "title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     body = models.TextField(_("text"))
     body_en = models.TextField(_("English text"), blank=True)
