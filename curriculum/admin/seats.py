@@ -74,6 +74,7 @@ class SectionForm(forms.ModelForm):
     class Meta:
         model = Section
         fields = ("course", "term", "number", "instructors", "delivery", "not_opened", "cancelled")
+        labels = {"cancelled": gettext_lazy("Cancelled")}  # capitalised here: Python knows no Turkish capital i
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,14 @@ class CriterionInline(GradesOnce, admin.TabularInline):
     fields = (*seats.LIMITS, "quota", "note")
     autocomplete_fields = ("department",)
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Without the ways to make departments and grades, which nobody does here: eleven columns stand side by side."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         related = ("department", "grade_from", "grade_to", "quota")

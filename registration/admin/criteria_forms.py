@@ -117,7 +117,7 @@ class CopyForm(forms.Form):
         max_length=15,
         help_text=gettext_lazy("Its code or number, for one course alone."),
     )
-    source = forms.ModelChoiceField(Term.objects.all(), label=gettext_lazy("From"), to_field_name="code")
+    source = forms.ModelChoiceField(Term.objects.all(), label=gettext_lazy("From the term"), to_field_name="code")
     term = forms.ModelChoiceField(Term.objects.all(), label=gettext_lazy("Into"), to_field_name="code")
     capacity = forms.BooleanField(label=gettext_lazy("Capacities as well"), required=False)
     instructors = forms.BooleanField(label=gettext_lazy("Instructors as well"), required=False)
