@@ -31,6 +31,7 @@ from .rules.facts import Case, Catalogue, Change, Facts, Seat
 
 BATCH = 1000  # students whose facts one statement reads
 CAPACITY = "CAPACITY_FULL"
+GONE = "SECTION_NOT_FOUND"  # also what a plan is refused for of which a course has no section left
 CALENDAR = frozenset({"WINDOW_CLOSED", "STAGE_NOT_OPEN", "APPROVAL_CLOSED", "APPROVED_LOCKED"})
 
 
@@ -100,7 +101,7 @@ class _Run:
         facts, change = past.before(attempt), attempt.change
         if attempt.kind == CLOSE:
             self.quotas.settle(facts.student_id, change, attempt.accepted)
-        elif known(change, self.today) == change:
+        elif known(change, self.today) == change and GONE not in {f.code for f in attempt.findings}:
             self.report.attempts += 1
             recorded = [f for f in attempt.findings if f.refuses]
             today = _refusals(self.rules, self.today, facts, change, attempt.kind)
