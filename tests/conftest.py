@@ -1,7 +1,9 @@
 """What every test may ask for: the small METU world, and a ledger that a test database may empty."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.db import connection
 from registration import catalogue, rules
 from tests.world import World
 
+CLOCK = Path(__file__).resolve().parents[1] / "curriculum" / "sql" / "clock.sql"
 APPEND_ONLY = (
     "registration_attempt",
     "registration_seatmove",
@@ -39,6 +42,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _cold_catalogue():
     """A rolled-back test raises no revision, so no test may find the catalogue of another."""
     catalogue.forget()
+
+
+@pytest.fixture(autouse=True)
+def _real_clock(request, django_db_blocker) -> Iterator[None]:
+    """A clock that a committed test has set stays set: the next file of the same process must not go by it."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(CLOCK.read_text())
 
 
 @pytest.fixture
