@@ -64,7 +64,8 @@ class State:
     instructors: str
 
     def stored(self) -> dict[str, Any]:
-        rows = [[f"{v:.2f}" if isinstance(v, Decimal) else v for v in row] for row in self.rows]  # 2.5 comes back as 2.50
+        # 2.5 comes back from the database as 2.50
+        rows = [[f"{v:.2f}" if isinstance(v, Decimal) else v for v in row] for row in self.rows]
         return {**self.__dict__, "rows": sorted(rows, key=str)}
 
 

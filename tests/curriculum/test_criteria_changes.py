@@ -156,7 +156,9 @@ def test_a_change_is_taken_back_whole(world: World, actor):
 
 
 def test_a_figure_is_known_again_however_it_was_typed(world: World, actor):
-    done = apply(wanted={world.x1.pk: Wanted((Row(cgpa_min=Decimal("2.5"), cgpa_max=Decimal("4")),))}, actor_id=actor.pk)
+    done = apply(
+        wanted={world.x1.pk: Wanted((Row(cgpa_min=Decimal("2.5"), cgpa_max=Decimal("4")),))}, actor_id=actor.pk
+    )
 
     assert take_back(done.undo, actor_id=actor.pk)
     assert rows(world.x1) == set()
