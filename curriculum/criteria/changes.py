@@ -68,6 +68,8 @@ class Change:
     @property
     def after(self) -> State:
         new = {name: value for name, (_old, value) in self.fields.items()}
+        if self.current.counter is None and "capacity" in new:
+            new.setdefault("open", True)  # as a counter begins
         return replace(self.current.state, rows=self.rows, **new)
 
 

@@ -47,7 +47,7 @@ def apply(*, wanted: Mapping[int, Wanted], actor_id: int | None) -> Applied:
 def take_back(entries: list[dict[str, Any]], *, actor_id: int | None) -> bool:
     """Put sections back as they were; False, and nothing, where one was changed since or has its new quota in use.
 
-    A capacity that students have filled since stays: the section is closed instead.
+    A capacity that students have filled since stays: the section is closed instead. So do the seats of one that had none.
     """
     with transaction.atomic():
         found = current_of([entry["section"] for entry in entries], hold=True)

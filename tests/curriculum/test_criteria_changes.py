@@ -164,6 +164,14 @@ def test_a_figure_is_known_again_however_it_was_typed(world: World, actor):
     assert rows(world.x1) == set()
 
 
+def test_seats_that_a_section_did_not_have_are_no_reason_to_take_nothing_back(world: World, actor):
+    SeatCounter.objects.filter(section=world.x1).delete()
+    done = apply(wanted={s.pk: Wanted(capacity=20) for s in (world.x1, world.x2)}, actor_id=actor.pk)
+
+    assert take_back(done.undo, actor_id=actor.pk)
+    assert (seats(world.x1), seats(world.x2)) == ((20, 0, True), (30, 0, True))
+
+
 def test_it_is_not_taken_back_over_what_somebody_changed_since(world: World, actor):
     done = apply(wanted={s.pk: Wanted(capacity=60) for s in (world.x1, world.x2)}, actor_id=actor.pk)
     SeatCounter.objects.filter(section=world.x1).update(capacity=61)
