@@ -9,7 +9,7 @@ _RANK = {
     letter: chr(ord("0") + rank) if rank < 10 else chr(ord("A") + rank - 10) for rank, letter in enumerate(ALPHABET)
 }
 _CIRCUMFLEX = str.maketrans("ÂÎÛ", "AİU")
-_FOLD = str.maketrans("çğıöşüâîû", "cgiosuaiu")
+_FOLD = str.maketrans("çğıöşüâîû\x00", "cgiosuaiu ")  # no column holds a NUL, nor may one be asked for
 
 
 def upper(text: str) -> str:

@@ -127,6 +127,13 @@ def test_who_has_no_such_role_finds_courses_alone(office: World):
     assert found(of(office, "board_clerk").get("/find/", q="deniz")) == {}
 
 
+@pytest.mark.parametrize("path", ["/accounts/", "/library/", "/fees/desk/", "/fees/desk/claims/"])
+def test_what_no_keyboard_writes_is_a_blank(registrar: Visitor, path: str):
+    shown = registrar.get(path, q="deniz\x00isik")
+
+    assert (shown.status, "2501231" in shown.html) == (200, path != "/fees/desk/claims/")
+
+
 def test_of_many_the_first_are_shown_and_the_way_to_the_rest(office: World, registrar: Visitor):
     for n in range(12):
         office.student(f"261{n:02}00", surname="Işık")
