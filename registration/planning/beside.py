@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ def plan_beside(request: HttpRequest, page: Page) -> dict[str, Any]:
     if not page.facts.planned or page.shut or page.closes is None:
         return {}
     plan = page_of_plan(page.facts.student_id, page.catalogue.term_id, language())
-    return {"plan": plan, "where": LIST, "manner": manner_of(request)}
+    return {"plan": plan, "where": LIST, "manner": manner_of(request), "plan_attempt": uuid.uuid4()}
 
 
 def manner_of(request: HttpRequest) -> str:

@@ -92,9 +92,9 @@ def show_plan(
         "term": term,
         "plan": page_of_plan(student.id, term.id, language()),
         "answer": answer,
-        "attempt": key or uuid.uuid4(),
+        "plan_attempt": key or uuid.uuid4(),
         "manner": manner_of(request),
-        "where": LIST if LIST in (request.POST.get("where"), request.GET.get("where")) else "",
+        "where": LIST if fragment and LIST in (request.POST.get("where"), request.GET.get("where")) else "",
     }
     status = 200 if fragment or answer is None or request.method == "GET" else ANSWERS.get(answer.status, 200)
     template = "registration/plan/_plan.html" if fragment else "registration/plan/page.html"

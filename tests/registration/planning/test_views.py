@@ -221,3 +221,14 @@ def test_a_press_takes_seven_statements(world: World, u4, me, many, django_asser
         7
     ):  # session; plan; savepoint, facts, commit, release; what is taken leaves the plan
         assert me.post(COMMIT, manner="all", attempt=uuid.uuid4()).status == 302
+
+
+def test_beside_the_list_the_press_is_an_attempt_of_its_own(world: World, u4, me):
+    """A course that was added from the same page has used up the attempt of its form, not that of the plan."""
+    planned(world, u4, [world.y1])
+    page = me.get("/registration/")
+
+    for button, typed in (("Add", {"code": world.x.numeric_code, "section": "2"}), ("Register my plan", {})):
+        assert me.press(page, button, **typed).leads_to.startswith("/registration/?attempt=")
+
+    assert world.list_of(u4) == {"CENG213/2", "CENG331/1"}
