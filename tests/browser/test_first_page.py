@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from tests.world import PASSWORD, World, at
@@ -28,6 +30,20 @@ def test_it_counts_down_by_the_servers_clock_and_opens_by_itself(small, student,
     page.get_by_role("heading", name="Choose your courses").wait_for()
     assert page.locator(".until .left").inner_text() in ("4 days 8 hours", "4 days 7 hours")
     assert visitor.problems == []
+
+
+def test_it_weighs_little_and_asks_nothing_of_another_site(small, student, visit):
+    """Compressed, as a proxy and the static files of production send it, with nothing in the browser's cache."""
+    small.change(student, add=[small.x2, small.y1])
+    visitor = visit()
+    page = visitor.sign_in(student.user.username, PASSWORD)
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{visitor.address}/term/", wait_until="networkidle")
+    assert [a.url for a in answers if not a.url.startswith(f"{visitor.address}/")] == []
+    assert len(answers) > 5  # the page with its styles, scripts and icon
+    assert sum(len(gzip.compress(a.body())) for a in answers) < 150_000
 
 
 def test_a_list_is_sent_and_taken_back_without_scripts_in_a_narrow_window(small, student, visit):
