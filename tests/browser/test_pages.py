@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from curriculum.models import Announcement, Course, CourseCategory, Section, SupportContact
+from curriculum import help
+from curriculum.models import Announcement, Course, CourseCategory, HelpPage, Section, SupportContact
 from people.models import Student, Teaching
 from people.notice_rendering import word
 from people.notices import tell
@@ -36,6 +37,7 @@ def student(small: World) -> Student:
     Announcement.objects.create(
         department=small.ceng, title="Duyuru", body="Ekle-bırak", link="https://example.edu.tr/"
     )
+    help.load(help.DEFAULT)
     SupportContact.objects.create(topic="Şifre", unit="Bilgi İşlem", email="yardim@example.edu.tr")
     lines = [Line(section.id) for section in (*wanted, small.x2)]
     put_into_plan(student_id=student.id, term_id=small.term.id, lines=lines, actor_id=student.user_id)
@@ -54,6 +56,8 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/help/",
             "/rules/",
             "/rules/CENG/",
+            "/catalog/?q=ceng",
+            f"/help/{HelpPage.objects.earliest('id').slug}/",
             "/help/contacts/",
             "/calendar/",
             "/verify/",
@@ -71,16 +75,21 @@ def paths(student: Student) -> dict[str, list[str]]:
             "/registration/courses/5710213/",
             "/registration/categories/?q=ceng",
             "/registration/degree/",
+            "/registration/happened/",
+            "/registration/assistant/",
+            "/registration/assistant/?course=5710213&course=5710331",
             "/registration/open/",
             "/registration/timetable/?year=2",
             "/registration/print/",
             "/documents/",
             "/notices/",
             "/advisor/",
+            "/petitions/",
             "/advising/",
         ],
         "danisman": [
             "/advising/",
+            "/find/?q=ceng",
             "/advising/?state=unapproved&tick=clean",
             f"/advising/{student.id}/",
             f"/advising/{student.id}/degree/",
