@@ -74,7 +74,7 @@ def _named(code: str) -> str:
     """A term of which the university keeps no row, by its code: the year it begins in and the term of that year."""
     if not (len(code) == 5 and code.isdecimal()):
         return code
-    kind = {record.AUTUMN: gettext("Autumn"), record.SPRING: gettext("Spring")}.get(code[4], gettext("Summer school"))
+    kind = {record.AUTUMN: gettext("Fall"), record.SPRING: gettext("Spring")}.get(code[4], gettext("Summer school"))
     return f"{code[:4]}-{int(code[:4]) + 1} {kind}"
 
 

@@ -27,10 +27,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const plan = document.getElementById("plan");
   if (event.detail.target.id === "registration" && plan) ask(plan);
 });
-// What became of an edit is read out; where nothing is said, the focus stays where it is.
+// What became of an edit is read out; where nothing is said, the focus stays where it is, or in the plan if that is gone.
+let inside = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  inside = event.detail.target.id === "plan" && event.detail.target.contains(document.activeElement);
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   const answer = document.getElementById("plan-answer");
-  if (event.detail.target.id === "plan" && answer && answer.textContent.trim()) answer.focus();
+  if (event.detail.target.id !== "plan" || !answer) return;
+  if (answer.textContent.trim() || (inside && document.activeElement === document.body)) answer.focus();
 });
 const answer = document.getElementById("plan-answer");
 if (answer && answer.textContent.trim()) answer.focus();

@@ -44,8 +44,8 @@ def test_the_transcript_stands_by_term_with_its_averages_the_latest_first(world:
     shown = a1.get(address(u4))
 
     assert terms(shown) == [
-        "2025-2026 Autumn term 2.50 · overall 3.00 · 6 credits, 0 ECTS",
-        "2024-2025 Autumn term 2.00 · overall 2.00 · 6 credits, 0 ECTS 1 failed",
+        "2025-2026 Fall term 2.50 · overall 3.00 · 6 credits, 0 ECTS",
+        "2024-2025 Fall term 2.00 · overall 2.00 · 6 credits, 0 ECTS 1 failed",
     ]
     assert grades(shown) == [
         "CENG213 Ders CENG213 repeat | 3 | CC",
@@ -64,7 +64,7 @@ def test_a_course_that_stands_for_another_repeats_it(world: World, u4, a1: Visit
 
     shown = a1.get(address(u4))
 
-    assert terms(shown)[0] == "2025-2026 Autumn term 4.00 · overall 4.00 · 3 credits, 0 ECTS"
+    assert terms(shown)[0] == "2025-2026 Fall term 4.00 · overall 4.00 · 3 credits, 0 ECTS"
     assert grades(shown)[0] == "CENG214 Ders CENG214 repeat | 3 | AA"
 
 

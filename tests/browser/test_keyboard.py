@@ -80,3 +80,15 @@ def test_a_prepared_student_registers_five_courses_in_two_presses(small: World, 
     assert small.list_of(student) == {"CENG213/2", "CENG331/1", "CENG491/1", "CENG492/1", "CENG494/1"}
     assert read_plan(student.id, small.term.id) == ()
     assert me.problems == []
+
+
+def test_the_focus_stays_in_the_plan_when_a_course_leaves_it(small: World, student: Student, visit):
+    planned(small, student, [small.x2], [small.y1])
+    page = visit(language="en").sign_in(student.user.username, PASSWORD, "/registration/plan/")
+    page.wait_for_function("window.htmx")
+    page.focus(f"#remove-{small.x.id}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#remove-{small.x.id}", state="detached")
+    page.wait_for_selector("#plan-answer:focus", state="attached")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#plan') !== null")
