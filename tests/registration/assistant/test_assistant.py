@@ -295,7 +295,7 @@ def test_the_courses_to_tick_come_from_the_plan_the_semester_and_the_list(world:
 
     shown = asked(u4)
 
-    found = [text_of(e) for e in shown.all("h3", shown.one("fieldset", class_="picks"))]
+    found = [text_of(e) for e in shown.all("h2", shown.one("fieldset", class_="picks"))]
     assert found == ["My plan", "Must courses of my semester", "On my list"]
     assert weeks(shown) == []
     assert weeks(Visitor(u4.user).get(attributes(shown.one("a", class_="btn-primary"))["href"])) == [
