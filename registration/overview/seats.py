@@ -66,7 +66,7 @@ def seats(asked: Asked) -> Seats:
         sections,
         taken,
         capacity,
-        _named(open_.order_by("-share", "-capacity", "section")[:NAMED]),
+        _named(open_.filter(taken__gt=0).order_by("-share", "-capacity", "section")[:NAMED]),
         _named(open_.filter(open=True).order_by("share", "-capacity", "section")[:NAMED]),
         listed("curriculum_section", **held),
     )
