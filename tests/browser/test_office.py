@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from people.models import Student
 from tests.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,3 +53,52 @@ def test_the_key_is_switched_off_where_it_leads_to(registrar, visit):
     page.goto(f"{visitor.address}/admin/")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") != "find"
+
+
+SETTLED = "document.getAnimations().forEach(one => one.finish())"  # links change their colour slowly
+
+
+def faults(page) -> list[tuple]:
+    """What axe finds on a page in either theme, and a page that is wider than its window."""
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(SETTLED)
+        found += [(page.url, theme, *violation) for violation in violations(page)]
+    page.set_viewport_size({"width": 320, "height": 900})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1366, "height": 900})
+    return found + ([(page.url, "wide", width)] if width > 320 else [])
+
+
+def test_the_pages_of_our_own_in_the_admin_are_for_everyone(registrar, visit):
+    for section in (registrar.x1, registrar.x2):
+        registrar.criterion(section, department=registrar.ceng, surname_to="K", quota=4)
+    visitor = visit(width=1366)
+    page = visitor.sign_in("oidb", PASSWORD, "/admin/")
+    found = faults(page)
+    page.goto(f"{visitor.address}/admin/curriculum/section/{registrar.x1.pk}/change/")
+    page.locator("#who-fits").scroll_into_view_if_needed()
+    page.wait_for_selector("#fit dl")
+    found += faults(page)
+
+    page.goto(f"{visitor.address}/admin/criteria/change/?course=5710213")
+    page.fill("#id_capacity", "40")
+    page.click("[name=_preview]")
+    page.wait_for_selector("#preview")
+    found += faults(page)
+    page.click("[name=_apply]")
+    page.wait_for_url("**/admin/criteria/batch/*/")
+    found += faults(page)
+
+    for path in (
+        "/admin/criteria/copy/",
+        "/admin/import/",
+        "/admin/criteria-check/?department=571",
+        "/admin/criteria-check/?course=5710213",
+        "/admin/curriculum/helppage/add/",
+        f"/viewing/{Student.objects.get().pk}/",
+    ):
+        page.goto(visitor.address + path)
+        found += faults(page)
+    assert found == []
