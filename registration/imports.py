@@ -206,7 +206,7 @@ def stored(report: Report) -> dict[str, Any]:
         "undo": list(report.undo) if report.kept else [],
         "changes": [[told.what, [list(line) for line in told.lines]] for told in report.changes[:SHOWN]],
         "change_count": len(report.changes),
-        "first": [["" if value is None else str(value) for value in row] for row in report.first],
+        "first": [[_shown(value) for value in row] for row in report.first],
     }
 
 
@@ -221,3 +221,9 @@ def _finish(job: JobRun, report: Report) -> None:
 
 
 __all__ = ["IMPORTS", "ImportProblem", "confirm", "import_table", "let_go", "restate", "stage", "undo"]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return "" if value is None else str(value)

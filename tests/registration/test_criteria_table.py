@@ -192,10 +192,10 @@ def upload(client: Client, world: World, table: str) -> str:
 
 def test_a_secretary_previews_confirms_and_takes_back(world: World):
     secretary = official(world, "secretary", world.ceng)
-    url = upload(secretary, world, f"{HEAD}CENG213,1,40,,CENG,A,K,,,\nCENG213,2,,,EE,,,,,\n")
+    url = upload(secretary, world, f"{HEAD}CENG213,1,40,yes,CENG,A,K,,,\nCENG213,2,,,EE,,,,,\n")
 
     text = secretary.get(url).content.decode()
-    assert "Preview: nothing has changed yet." in text
+    assert "Preview: nothing has changed yet." in text and "<td>yes</td>" in text
     assert "CENG213/1" in text and "Capacity: 30 → 40" in text and "Surnames A–K of CENG" in text
     assert not SectionCriterion.objects.exists() and history(world.x1) == []
 
