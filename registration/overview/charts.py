@@ -78,9 +78,10 @@ def line(rows: Sequence[tuple[datetime, int, int]], *, by_hour: bool) -> Line:
     most = max((max(accepted, refused) for _at, accepted, refused in rows), default=0)
 
     def points(which: int) -> str:
-        step = WIDTH / max(len(rows) - 1, 1)
+        drawn = rows if len(rows) != 1 else [*rows, *rows]  # one moment alone is drawn across
+        step = WIDTH / max(len(drawn) - 1, 1)
         return " ".join(
-            f"{n * step:.1f},{HEIGHT - 2 - (HEIGHT - 4) * row[which] / (most or 1):.1f}" for n, row in enumerate(rows)
+            f"{n * step:.1f},{HEIGHT - 2 - (HEIGHT - 4) * row[which] / (most or 1):.1f}" for n, row in enumerate(drawn)
         )
 
     return Line(tuple(rows), most, points(1), points(2), by_hour)

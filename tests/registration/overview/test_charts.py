@@ -35,4 +35,4 @@ def test_a_line_goes_from_edge_to_edge_and_the_most_is_at_the_top():
 
 def test_a_line_of_one_moment_or_of_none_is_drawn():
     nothing, one = line([], by_hour=True), line([(local("2026-02-10 09:00"), 0, 0)], by_hour=False)
-    assert (nothing.accepted, nothing.total, one.accepted) == ("", (0, 0), "0.0,70.0")
+    assert (nothing.accepted, nothing.total, one.accepted) == ("", (0, 0), "0.0,70.0 320.0,70.0")
