@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AdvisingConfig(AppConfig):
     name = "advising"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Danışmanlık"
+    verbose_name = _("Advising")
 
     def ready(self) -> None:
         from registration import signals

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "people"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Kişiler"
+    verbose_name = _("People")
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out

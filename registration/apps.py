@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegistrationConfig(AppConfig):
     name = "registration"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Ders kaydı"
+    verbose_name = _("Course registration")
 
     def ready(self) -> None:
         from curriculum.signals import sections_edited
