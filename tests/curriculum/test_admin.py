@@ -234,5 +234,11 @@ def test_a_criterion_saved_in_the_admin_is_obeyed_by_the_next_commit(_clock, wor
 
 def test_the_parts_of_the_administration_are_named_in_the_readers_language(world: World):
     page = official(world, "registrar").get("/admin/").content.decode()
-    for name in ("Advising", "Contribution and tuition fees", "Course registration", "Curriculum and courses", "People"):
+    for name in (
+        "Advising",
+        "Contribution and tuition fees",
+        "Course registration",
+        "Curriculum and courses",
+        "People",
+    ):
         assert f">{name}</a>" in " ".join(page.split()).replace("> ", ">").replace(" <", "<"), name
