@@ -187,7 +187,7 @@ def test_the_page_of_a_fault_needs_nothing_that_may_be_broken(rf, django_assert_
     [
         ("get", "/registration/", "/sign-in/?next=/registration/"),
         ("get", "/registration/search/?q=ceng", "/sign-in/?next=/registration/search/%3Fq%3Dceng"),
-        ("post", "/registration/change/", "/sign-in/?next=/"),
+        ("post", "/registration/change/", "/sign-in/?next=/registration/%3Flapsed"),
     ],
 )
 def test_htmx_is_sent_to_sign_in_as_a_page_when_the_session_is_over(db, method: str, path: str, door: str):
@@ -197,8 +197,9 @@ def test_htmx_is_sent_to_sign_in_as_a_page_when_the_session_is_over(db, method: 
     assert ("Location" in response.headers, response.content) == (False, b"")
 
 
-def test_a_change_sent_after_the_session_is_over_leads_to_the_first_page_after_sign_in(db):
-    assert Visitor().post("/registration/change/", action="drop").leads_to == "/sign-in/?next=/"
+def test_a_change_sent_after_the_session_is_over_leads_to_the_list_after_sign_in_which_says_so(db):
+    sent = Visitor().post("/registration/change/", action="drop")
+    assert sent.leads_to == "/sign-in/?next=/registration/%3Flapsed"
 
 
 def test_htmx_reloads_the_page_where_the_answer_is_no_fragment(world: World):
