@@ -104,6 +104,7 @@ def test_the_registrar_keeps_pages_and_sees_one_before_it_is_saved(world: World)
     seen = registrar.post("/admin/curriculum/helppage/preview/", form)
     assert (seen.status_code, HelpPage.objects.count()) == (200, 0)
     assert '<h2 id="one">One</h2>' in seen.content.decode()
+    assert registrar.post("/admin/curriculum/helppage/preview/", form | {"slug": "a\x00"}).status_code == 200
     assert registrar.post(add, form).status_code == 302
     assert '<h2 id="one">One</h2>' in Visitor().get("/help/a/").html
     assert errors(registrar.post(add, form | {"slug": "contacts"})) == {

@@ -311,6 +311,10 @@ def test_another_department_is_no_choice(world: World, secretary: Client):
     assert "department" in form.errors
 
 
+def test_what_no_keyboard_writes_in_the_address_is_left_out(secretary: Client):
+    assert secretary.get(COPY, {"department": "5\x0071", "course": "\x00"}).status_code == 200
+
+
 def test_the_pages_lead_there(world: World, secretary: Client):
     for page, there in (
         (f"/admin/curriculum/course/{world.x.pk}/change/", "/admin/criteria/change/\\?course=5710213"),
