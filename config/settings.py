@@ -243,7 +243,8 @@ if PRODUCTION:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 else:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the finders serve; WhiteNoise wants the folder to be there
+    STATIC_ROOT = BASE_DIR / "var" / "no-static"  # the finders serve; WhiteNoise wants a folder to be there
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = False
 

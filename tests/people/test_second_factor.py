@@ -76,7 +76,7 @@ def test_the_app_is_set_up_at_the_first_sign_in(registrar: User):
 
     assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/svg+xml")
     assert picture.content.startswith(b"<svg")
-    assert attributes(page.one("img"))["src"] == APP
+    assert attributes(page.one("img", page.one("main")))["src"] == APP
     assert len(key) == 32
 
     shown = give_code(browser, now_shown(registrar), page)
@@ -100,7 +100,7 @@ def test_a_wrong_code_sets_up_nothing(registrar: User, code: str):
 def test_from_then_on_the_code_of_the_app_is_asked(registrar: User, codes: list[str]):
     browser, _ = give_password(registrar)
     page = browser.get(CODE)
-    assert (page.all("img"), page.all("code"), browser.client.get(APP).status_code) == ([], [], 404)
+    assert (page.all("img", page.one("main")), page.all("code"), browser.client.get(APP).status_code) == ([], [], 404)
 
     assert give_code(browser, now_shown(registrar)).leads_to == "/"
     assert browser.get("/admin/").status == 200

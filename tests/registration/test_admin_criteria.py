@@ -94,6 +94,7 @@ def test_what_was_seen_is_saved_and_taken_back_as_one(world: World, secretary: C
     ]
     page = secretary.get(done.headers["Location"]).content.decode()
     assert "CENG213/1" in page and "Capacity: 30 → 40" in page and 'id="undo_form"' in page
+    assert "What changed" in page and "What changes" not in page
 
     secretary.post(done.headers["Location"])
 
