@@ -41,7 +41,7 @@ def test_a_fee_officer_begins_at_the_desk(office: Visitor):
     page = office.get("/fees/desk/")
     links = [text_of(a) for a in page.all("a", within=page.one("ul", class_="tabs"))]
     assert {"Accounts of students", "Totals"} <= set(links)
-    assert text_of(page.one("a", aria_current="page")) == "Accounts of students"
+    assert text_of(page.one("a", page.one("ul", class_="tabs"), aria_current="page")) == "Accounts of students"
 
 
 def test_a_student_is_found_by_name_and_a_whole_number_leads_to_the_account(omu: World, office: Visitor):
