@@ -118,4 +118,6 @@ def meetings_of(s: Section, language: str) -> tuple[Met, ...]:
 
 
 def _dates(m: Meeting) -> str:
-    return f"{m.date_from or '':%d.%m.%Y}–{m.date_to or '':%d.%m.%Y}" if m.date_from or m.date_to else ""
+    """Either may be left open."""
+    first, last = (f"{day:%d.%m.%Y}" if day else "" for day in (m.date_from, m.date_to))
+    return f"{first}–{last}" if first or last else ""
