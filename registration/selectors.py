@@ -33,6 +33,7 @@ BARRING = (
     *("NOT_ENROLLED", "PREP_NO_COURSES", "RETURN_NOT_OPENED", "NOT_REGISTERED_IN_PERIOD", "PASSWORD_COOLDOWN"),
     *("FEE_UNPAID", *LOCKING),
 )
+GATES = ("WINDOW_CLOSED", "STAGE_NOT_OPEN")  # the hour alone: before the opening all else is judged as at that hour
 DROPPING = ("PREP_NO_COURSES", "FEE_UNPAID")  # these leave it open to drop a course
 
 

@@ -10,6 +10,7 @@ from ..choices import NI, Manner, manner_of
 from ..rules import BY_CODE, engine
 from ..rules.engine import Finding, Verdict
 from ..rules.facts import Catalogue, Change, Facts, Line, Section
+from ..selectors import BARRING, GATES
 
 # what a section itself can be refused for, whatever stands beside it
 OF_A_SECTION = ("CRITERIA", "COURSE_NOT_OPENED", "SECTION_CANCELLED", "MODE", "CAPACITY_FULL")
@@ -17,11 +18,7 @@ OF_TIMES = frozenset(
     {"TIME_CONFLICT", "ATTENDANCE_CONFLICT"}
 )  # rules: what the search sees to, or was told not to mind
 # what keeps the list shut whatever is chosen: it is said once, and weeks are judged apart from it
-GATES = (
-    *("WINDOW_CLOSED", "STAGE_NOT_OPEN", "NOT_ENROLLED", "PREP_NO_COURSES", "RETURN_NOT_OPENED"),
-    *("NOT_REGISTERED_IN_PERIOD", "PASSWORD_COOLDOWN", "APPROVED_LOCKED", "SUBMITTED_LOCKED"),
-    *("FEE_UNPAID", "FEE_SCHEDULE_MISSING", "LIBRARY_DEBT"),
-)
+SHUTTING = (*GATES, *BARRING, "FEE_SCHEDULE_MISSING", "LIBRARY_DEBT")
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Judge:
         self.held = {e.course_id: e for e in facts.enrolled if e.section_id in catalogue.sections}
         others = [e.section_id for e in self.held.values() if e.course_id not in self.courses]
         self.kept = [catalogue.sections[id_] for id_ in others] if keep else []
-        self.gates = engine.evaluate((BY_CODE[code] for code in GATES), catalogue, facts, Change(), "add").refusals
+        self.gates = engine.evaluate((BY_CODE[code] for code in SHUTTING), catalogue, facts, Change(), "add").refusals
         self._shut = {f.rule for f in self.gates} - {""}  # a rule without a policy row is no gate
         self.as_ni = {c for c in self.courses if self._only_as_ni(c)}
         self._possible: dict[frozenset[int], bool] = {}

@@ -13,12 +13,12 @@ from ..choices import both_ways
 from ..rules import RULES
 from ..rules.engine import Finding, Verdict
 from ..rules.facts import NO_SEAT, Catalogue, Facts, Line
-from ..selectors import BARRING, barring, opening
+from ..selectors import BARRING, GATES, barring, opening
 from .choosing import SOME, Chosen, Judge, choose, judge_of
 from .committing import still_to_take
 from .shape import Plan, Planned
 
-OF_COURSES = tuple(r for r in RULES if r.code not in (*BARRING, "WINDOW_CLOSED", "STAGE_NOT_OPEN"))
+OF_COURSES = tuple(r for r in RULES if r.code not in (*BARRING, *GATES))
 MOST_OTHERS = 12  # sections that are tried for a course of which none of the plan's will do
 
 

@@ -17,10 +17,8 @@ from ..messages import Rendered, meets_text, number_text, render, section_label
 from ..rules import BY_CODE
 from ..rules.engine import Finding, evaluate
 from ..rules.facts import Catalogue, Change, Facts, Line, Section
-from ..rules.opening import CHANGE_KINDS, nearest, opens_for, window_now
-from ..selectors import BARRING
+from ..selectors import BARRING, GATES, opening
 
-GATES = ("WINDOW_CLOSED", "STAGE_NOT_OPEN")
 FULL = "CAPACITY_FULL"
 NI_HELPS = frozenset(code for code, makers in MAKERS.items() if other_status in makers)
 
@@ -85,19 +83,10 @@ class Found:
 
 
 def asker_of(catalogue: Catalogue, facts: Facts) -> Asker:
-    opens = opening_of(catalogue, facts)
+    opens, _ = opening(facts, catalogue)
     barring = (BY_CODE[code] for code in (*BARRING, *(() if opens else GATES)))
     bars = evaluate(barring, catalogue, facts, Change(), "change").refusals
     return Asker(catalogue, replace(facts, at=opens or facts.at), opens, bars)
-
-
-def opening_of(catalogue: Catalogue, facts: Facts) -> datetime | None:
-    """When this student may next change the list; None while that is now, and where no opening is to come."""
-    window = window_now(catalogue, facts, CHANGE_KINDS) or nearest(catalogue, facts, CHANGE_KINDS)
-    if window is None or window.closes <= facts.at or window.paused:
-        return None
-    opens = opens_for(window, facts.primary)
-    return opens if facts.at < opens else None
 
 
 def judge(asker: Asker, section: Section) -> Judged:
