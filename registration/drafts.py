@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from curriculum.criteria.rows import Row as CriterionRow
+from curriculum.criteria.rows import row_of as row_of_criterion
 from curriculum.models import Department, Grade, Section, SectionCriterion, Term
-from curriculum.turkish import sort_key
 
-from .criteria_drafts import with_criteria
+from .criteria_drafts import Drafted, with_criteria
 from .models import PolicyProfile, PolicyRule
 from .rules.facts import Catalogue, Criterion
 from .rules.policy import THROUGHOUT, Row, Scope
@@ -141,17 +142,13 @@ def _with_criteria(draft: Draft, data: Any, term: Term) -> Draft:
         text = _("There is no section %(section)s of %(course)s in this term.")
         raise DraftRefused({"criteria.section": text % {"section": number, "course": code}})
     rows = _list(data.get("rows"), "criteria.rows")
-    criteria: list[Criterion] = []
-    quotas: dict[int, int] = {}
-    for n, row in enumerate(rows, 1):
-        criterion, quota = _criterion(row, -n, f"criteria.rows[{n - 1}].")
-        criteria.append(criterion)
-        quotas |= {} if quota is None else {-n: quota}
-    return replace(draft, section_id=found[0].id, criteria=tuple(criteria), quotas=quotas)
+    drafted = Drafted()
+    criteria = drafted.criteria([_criterion(row, f"criteria.rows[{n}].") for n, row in enumerate(rows)])
+    return replace(draft, section_id=found[0].id, criteria=criteria, quotas=drafted.quotas)
 
 
-def _criterion(data: Any, id_: int, where: str) -> tuple[Criterion, int | None]:
-    """The row as the rules read it, by the checks of the section's form, and its quota."""
+def _criterion(data: Any, where: str) -> CriterionRow:
+    """The row by the checks of the section's form."""
     _refuse_unknown(data, CRITERION_KEYS, where)
     named = {name: data[name] for name in ("department", "grade_from", "grade_to") if data.get(name)}
     found: dict[str, Any] = {}
@@ -169,21 +166,7 @@ def _criterion(data: Any, id_: int, where: str) -> tuple[Criterion, int | None]:
     quota = data.get("quota")
     if quota is not None and (type(quota) is not int or quota < 0):
         raise DraftRefused({f"{where}quota": _("Must be a number of seats.")})
-    first, last = row.surname_from, row.surname_to
-    return Criterion(
-        id=id_,
-        department_id=row.department_id,
-        surname_from=sort_key(first),
-        surname_to=sort_key(last),
-        surname_text=f"{first}–{last}" if first or last else "",
-        cgpa_min=row.cgpa_min,
-        cgpa_max=row.cgpa_max,
-        year_min=row.year_min,
-        year_max=row.year_max,
-        grade_from=row.grade_from.rank if row.grade_from else None,
-        grade_to=row.grade_to.rank if row.grade_to else None,
-        quota=None if quota is None else id_,
-    ), quota
+    return row_of_criterion(row)._replace(quota=quota)
 
 
 # what both share
