@@ -10,6 +10,11 @@ def language() -> str:
     return (get_language() or "tr")[:2]
 
 
+def in_language(text: str, english: str) -> str:
+    """The text in the language of the page; the Turkish one where there is no other."""
+    return english if english and language() != "tr" else text
+
+
 class TwoNames:
     """A Turkish name and perhaps an English one."""
 
@@ -18,8 +23,7 @@ class TwoNames:
 
     @property
     def shown_name(self) -> str:
-        """The name in the language of the page; the Turkish one where there is no other."""
-        return self.name_en if self.name_en and language() != "tr" else self.name
+        return in_language(self.name, self.name_en)
 
     @property
     def other_name(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.importers.table_writing import written
 from curriculum.models import Term
-from curriculum.naming import language
+from curriculum.naming import in_language
 
 from .models import Line
 
@@ -147,7 +147,7 @@ def _totals(figures: Any) -> Totals:
 def _shown(name: str | None, name_en: str | None) -> str:
     if name is None:
         return _("Without a unit")
-    return name_en if name_en and language() != "tr" else name
+    return in_language(name, name_en or "")
 
 
 @dataclass(frozen=True)

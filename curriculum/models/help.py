@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..naming import language
+from ..naming import in_language
 
 TAKEN = frozenset({"contacts"})  # addresses of /help/ that lead elsewhere
 
@@ -41,11 +41,11 @@ class HelpPage(models.Model):
 
     @property
     def shown_title(self) -> str:
-        return self.title_en if self.title_en and language() != "tr" else self.title
+        return in_language(self.title, self.title_en)
 
     @property
     def shown_body(self) -> str:
-        return self.body_en if self.body_en and language() != "tr" else self.body
+        return in_language(self.body, self.body_en)
 
 
 class HelpEntry(models.Model):
@@ -71,8 +71,8 @@ class HelpEntry(models.Model):
 
     @property
     def shown_question(self) -> str:
-        return self.question_en if self.question_en and language() != "tr" else self.question
+        return in_language(self.question, self.question_en)
 
     @property
     def shown_answer(self) -> str:
-        return self.answer_en if self.answer_en and language() != "tr" else self.answer
+        return in_language(self.answer, self.answer_en)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..naming import language
+from ..naming import in_language
 from .courses import Course
 from .terms import Term
 from .units import Department
@@ -83,11 +83,11 @@ class SupportContact(models.Model):
 
     @property
     def shown_topic(self) -> str:
-        return self.topic_en if self.topic_en and language() != "tr" else self.topic
+        return in_language(self.topic, self.topic_en)
 
     @property
     def shown_unit(self) -> str:
-        return self.unit_en if self.unit_en and language() != "tr" else self.unit
+        return in_language(self.unit, self.unit_en)
 
 
 class GuidePage(models.Model):
@@ -113,8 +113,8 @@ class GuidePage(models.Model):
 
     @property
     def shown_title(self) -> str:
-        return self.title_en if self.title_en and language() != "tr" else self.title
+        return in_language(self.title, self.title_en)
 
     @property
     def shown_body(self) -> str:
-        return self.body_en if self.body_en and language() != "tr" else self.body
+        return in_language(self.body, self.body_en)
