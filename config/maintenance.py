@@ -25,11 +25,18 @@ HEALTH = "/healthz"
 
 def closed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info != HEALTH and settings.MAINTENANCE_FILE.exists():
-            return unavailable(settings.MAINTENANCE_FILE.read_text(encoding="utf-8").strip(), planned=True)
-        return get_response(request)
+        note = None if request.path_info == HEALTH else _note()
+        return get_response(request) if note is None else unavailable(note, planned=True)
 
     return middleware
+
+
+def _note() -> str | None:
+    """What the file says; None where it is not there, or went while it was looked at."""
+    try:
+        return settings.MAINTENANCE_FILE.read_text(encoding="utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        return None
 
 
 def failed(request: HttpRequest) -> HttpResponse:

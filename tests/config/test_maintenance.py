@@ -26,6 +26,12 @@ def test_a_closed_node_says_until_when_and_asks_no_database(closed: Path, client
     assert (shown.text("h1"), "14.00'e kadar" in shown.text("main")) == ("Bakım çalışması", True)
 
 
+def test_a_text_in_another_encoding_closes_it_as_well(closed: Path, client):
+    closed.write_bytes("yarın".encode("iso8859-9"))
+
+    assert (client.get("/registration/").status_code, client.get("/theme/").status_code) == (503, 503)
+
+
 @pytest.mark.django_db
 def test_its_health_is_told_all_the_same(closed: Path, client):
     assert client.get("/healthz").status_code == 200
