@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from curriculum.locks import held_up
 from people.models import Student
 
 from ..catalogue import catalogue_of, newest
@@ -59,11 +60,11 @@ def add_to_plan(*, student_id: int, term_id: int, lines: Iterable[Line], actor_i
 
 def remove_from_plan(
     *, student_id: int, term_id: int, actor_id: int, course_id: int | None = None, section_id: int | None = None
-) -> None:
+) -> tuple[Finding, ...]:
     def edit(plan: Plan) -> Plan:
         return without_course(plan, course_id) if course_id else without_section(plan, section_id or 0)
 
-    _edit(student_id, term_id, actor_id, edit)
+    return _edit(student_id, term_id, actor_id, edit)
 
 
 def move_in_plan(
@@ -74,14 +75,14 @@ def move_in_plan(
     up: bool,
     course_id: int | None = None,
     section_id: int | None = None,
-) -> None:
+) -> tuple[Finding, ...]:
     """A course among the courses, or a section among those of its course, one place."""
     by = -1 if up else 1
 
     def edit(plan: Plan) -> Plan:
         return with_course_moved(plan, course_id, by) if course_id else with_section_moved(plan, section_id or 0, by)
 
-    _edit(student_id, term_id, actor_id, edit)
+    return _edit(student_id, term_id, actor_id, edit)
 
 
 def _put(
@@ -104,8 +105,7 @@ def _put(
         found.extend(_too_much(after))
         return plan if found else after
 
-    _edit(student_id, term_id, actor_id, edit)
-    return tuple(found)
+    return _edit(student_id, term_id, actor_id, edit) or tuple(found)
 
 
 def _knowing(term_id: int, lines: Iterable[Line]) -> Catalogue:
@@ -129,14 +129,20 @@ def _too_much(plan: Plan) -> Iterable[Finding]:
             yield refusal("PLAN_COURSE_FULL", p.course_id, most=MOST_SECTIONS)
 
 
-def _edit(student_id: int, term_id: int, actor_id: int, edit: Callable[[Plan], Plan]) -> None:
-    """A plan is the student's own affair: whoever acts is the student."""
-    with transaction.atomic():
-        Student.objects.select_for_update(no_key=True).get(pk=student_id, user=actor_id)
-        before = read_plan(student_id, term_id)
-        after = edit(before)
-        if after != before:
-            _write(student_id, term_id, after)
+def _edit(student_id: int, term_id: int, actor_id: int, edit: Callable[[Plan], Plan]) -> tuple[Finding, ...]:
+    """A plan is the student's own affair: whoever acts is the student. An import may hold the student's row for long."""
+    try:
+        with transaction.atomic():
+            Student.objects.select_for_update(no_key=True).get(pk=student_id, user=actor_id)
+            before = read_plan(student_id, term_id)
+            after = edit(before)
+            if after != before:
+                _write(student_id, term_id, after)
+    except DatabaseError as error:
+        if not held_up(error):
+            raise
+        return (refusal("BUSY"),)
+    return ()
 
 
 def _write(student_id: int, term_id: int, plan: Plan) -> None:

@@ -49,16 +49,16 @@ def plan_add(request: HttpRequest, term: Term) -> HttpResponse:
 @require_POST
 @in_current_term
 def plan_remove(request: HttpRequest, term: Term) -> HttpResponse:
-    services.remove_from_plan(**_who(request, term), **_which(request))
-    return _edited(request, term)
+    return _edited(request, term, _stored(services.remove_from_plan(**_who(request, term), **_which(request))))
 
 
 @require_POST
 @in_current_term
 def plan_move(request: HttpRequest, term: Term) -> HttpResponse:
     to = request.POST.get("to") or request.GET.get("to")
-    services.move_in_plan(**_who(request, term), **_which(request), up=to == "up")
-    return _edited(request, term)
+    return _edited(
+        request, term, _stored(services.move_in_plan(**_who(request, term), **_which(request), up=to == "up"))
+    )
 
 
 @require_POST

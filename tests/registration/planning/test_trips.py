@@ -10,7 +10,9 @@ from curriculum.models import SeatCounter
 from people.models import Student
 from registration.audit import audit
 from registration.models import Attempt
+from registration.planning.services import add_to_plan, move_in_plan, remove_from_plan
 from registration.query import fetch
+from registration.rules.facts import Line
 from registration.services import Receipt
 from tests.elsewhere import run, threads, transaction_elsewhere, until_waiting
 from tests.statements import steps
@@ -100,3 +102,24 @@ def test_counters_that_could_not_all_be_had_are_given_back(committed: World, fun
         looked = "SELECT id FROM curriculum_seatcounter WHERE id = ANY (%s) FOR UPDATE SKIP LOCKED"
         assert (len(run(other, looked, [free, full])) == 2) is given_back
     assert committed.taken(committed.x1) == 0
+
+
+def test_while_an_import_holds_the_student_an_edit_of_the_plan_is_busy_and_loses_nothing(committed: World, u4: Student):
+    before = plan_of(committed, u4)
+    who = {"student_id": u4.id, "term_id": committed.term.id, "actor_id": u4.user_id}
+    edits = (
+        lambda: add_to_plan(**who, lines=[Line(committed.x1.id)]),
+        lambda: remove_from_plan(**who, course_id=committed.x.id),
+        lambda: move_in_plan(**who, course_id=committed.y.id, up=True),
+    )
+
+    run(connection, "SET lock_timeout = '100ms'")
+    try:
+        with transaction_elsewhere() as other:
+            run(other, "UPDATE people_student SET number = number WHERE id = %s", u4.id)
+            said = [[f.code for f in edit()] for edit in edits]
+    finally:
+        run(connection, "RESET lock_timeout")
+
+    assert said == [["BUSY"]] * 3
+    assert plan_of(committed, u4) == before
