@@ -12,6 +12,8 @@ from registration.searching.asking import Asked, read
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
+from .found import buttons, labels
+
 pytestmark = pytest.mark.django_db
 SEARCH = "/registration/search/"
 
@@ -19,15 +21,6 @@ SEARCH = "/registration/search/"
 @pytest.fixture
 def u4(world: World) -> Visitor:
     return Visitor(world.student().user, htmx=True)
-
-
-def buttons(shown: Shown) -> set[str]:
-    """What can be pressed, without the section that each names for screen readers."""
-    return {text_of(b).rpartition(" ")[0] for b in shown.all("button")}
-
-
-def labels(shown: Shown) -> list[str]:
-    return [text_of(e) for e in shown.all("b")]
 
 
 def suggested(shown: Shown) -> list[tuple[str, str]]:

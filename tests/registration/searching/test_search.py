@@ -10,6 +10,8 @@ from registration.searching import finding
 from tests.visitor import Shown, Visitor, attributes, text_of
 from tests.world import World, at
 
+from .found import buttons, labels
+
 pytestmark = pytest.mark.django_db
 PAGE, SEARCH = "/registration/", "/registration/search/"
 
@@ -17,16 +19,6 @@ PAGE, SEARCH = "/registration/", "/registration/search/"
 @pytest.fixture
 def u4(world: World) -> Visitor:
     return Visitor(world.student().user, htmx=True)
-
-
-def buttons(shown: Shown) -> set[str]:
-    """What can be pressed, without the section that each names for screen readers."""
-    return {text_of(b).rpartition(" ")[0] for b in shown.all("button")}
-
-
-def labels(shown: Shown) -> list[str]:
-    """The sections found, in their order."""
-    return [text_of(shown.one("b", row)) for row in rows(shown)]
 
 
 def rows(shown: Shown):
