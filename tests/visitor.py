@@ -47,16 +47,23 @@ class Shown:
         return [text_of(self.all("b", row)[0]) for row in self.all("li", self.one(id="change-form"), class_="course")]
 
     def form_of(self, button: str) -> Element:
-        """The form with a button of this text."""
-        [form] = [f for f in self.all("form") if any(text_of(b) == button for b in self.all("button", f))]
+        """The form with a button of this text, around it or named by it."""
+        named = [attributes(b).get("form") for b in self.all("button") if text_of(b) == button]
+        found = [f for f in self.all("form") if any(text_of(b) == button for b in self.all("button", f))]
+        [form] = found or [self.one("form", id=id_) for id_ in named if id_]
         return form
+
+    def button(self, text: str, form: Element) -> Element:
+        """Of the form: in it, or elsewhere on the page."""
+        within = [b for b in self.all("button", form) if text_of(b) == text]
+        return (within or [b for b in self.all("button") if text_of(b) == text])[0]
 
     def can_press(self, button: str) -> bool:
         """Whether the button works: neither itself nor the fieldset around it is disabled."""
         form = self.form_of(button)
         off = [s for s in self.all("fieldset", form) if "disabled" in attributes(s)]
         hidden = {id(b) for fieldset in off for b in self.all("button", fieldset)}
-        pressed = next(b for b in self.all("button", form) if text_of(b) == button)
+        pressed = self.button(button, form)
         return id(pressed) not in hidden and "disabled" not in attributes(pressed)
 
     def fields(self, form: Element) -> dict[str, list[str]]:
@@ -98,9 +105,9 @@ class Visitor:
         """Fill the form of a button and press it; what the form held besides is sent along."""
         assert page.can_press(button), f"“{button}” is disabled"
         form = page.form_of(button)
-        pressed = attributes(next(b for b in page.all("button", form) if text_of(b) == button))
+        pressed = attributes(page.button(button, form))
         chosen = {pressed["name"]: [pressed["value"]]} if "name" in pressed else {}
-        target = attributes(form).get("action") or page.response.wsgi_request.path
+        target = pressed.get("formaction") or attributes(form).get("action") or page.response.wsgi_request.path
         send = getattr(self.client, attributes(form).get("method") or "get")
         return Shown(send(target, page.fields(form) | chosen | typed))
 
